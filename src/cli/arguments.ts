@@ -19,7 +19,8 @@ export function parseCount(
 ): number {
   const value = /^\d{1,16}$/.test(given) ? Number(given) : Number.NaN;
   if (!Number.isSafeInteger(value) || value < min || value > max) {
-    const most = max === Number.MAX_SAFE_INTEGER ? "" : ` and at most ${max}`;
+    const isOpen = max === Number.MAX_SAFE_INTEGER && !(Number(given) > max);
+    const most = isOpen ? "" : ` and at most ${max}`;
     throw wrong(argument, `a whole number, at least ${min}${most}`, given);
   }
   return value;

@@ -3,10 +3,11 @@
  * user's code must be what it was when the artifact was written.
  */
 import { InputError } from "../core/errors.ts";
+import { readText } from "../host/files.ts";
 import { bundleSystems, codeDigest, loadSystems } from "../host/own-systems.ts";
 import { registriesWith } from "../host/programs.ts";
 import type { Artifact } from "../runner/artifact.ts";
-import { programsNamed, systemFilesOf } from "../scenario/parse.ts";
+import { programsNamed, sourceIn, systemFilesOf } from "../scenario/parse.ts";
 import { resolveScenario } from "../scenario/resolve.ts";
 import type { Scenario } from "../scenario/scenario.ts";
 import type { Registries } from "../scenario/scope.ts";
@@ -43,6 +44,20 @@ export async function scenarioOf(artifact: Artifact, file: string): Promise<Scen
 }
 
 /**
+ * Whether the file that an artifact names holds its scenario: not so where a search drew it, or
+ * where the file has changed.
+ */
+export function isOfItsFile({ scenario }: Artifact): boolean {
+  const { file, source } = scenario;
+  try {
+    return JSON.stringify(sourceIn(readText(file))) === JSON.stringify(source);
+  } catch (error) {
+    if (error instanceof InputError) return false;
+    throw error;
+  }
+}
+
+/**
  * What the scenario of an artifact may name. A system of a user's own is code: it is loaded only if
  * its sources are those that the artifact was made with.
  */
@@ -68,9 +83,13 @@ function refuseOther(
 ): void {
   const expected = artifact[field];
   if (digest === expected) return;
+  // What a search drew has no file by which it could be run on the new code.
+  const now = isOfItsFile(artifact)
+    ? "; the same seed of the scenario as it is now: " +
+      `rashomon run ${artifact.scenario.file} --seed ${artifact.seed}`
+    : "";
   const message =
     `${source} has changed since the artifact was written (its digest is ${digest}, expected ` +
-    `${expected ?? "none"}), so it is not run; the same seed of the scenario as it is now: ` +
-    `rashomon run ${artifact.scenario.file} --seed ${artifact.seed}`;
+    `${expected ?? "none"}), so it is not run${now}`;
   throw new InputError([{ file, path: field, message }]);
 }

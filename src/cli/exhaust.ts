@@ -3,6 +3,7 @@
  * from a calm one in few places, and how many there are.
  */
 import { InputError } from "../core/errors.ts";
+import { terminalText } from "../core/escape/terminal.ts";
 import { formatCount, formatDuration } from "../core/formatting.ts";
 import { hashText, hexOf } from "../core/hash.ts";
 import { codeDigest } from "../host/own-systems.ts";
@@ -285,7 +286,7 @@ function departuresText(found: DeparturesExplored, files: readonly (string | nul
     complete ? "All were made." : `Not all were made. ${firstsText(firsts)}`,
     undecided === 0 ? "" : `${formatCount(undecided)} histories could not be decided.`,
     ...failures.flatMap(({ fingerprint, result, departures }, at) => [
-      `${fingerprint}: ${result.violations[0]?.message ?? ""}`,
+      terminalText(`${fingerprint}: ${result.violations[0]?.message ?? ""}`),
       ...departures.map((departure) => `  ${departureText(departure)}`),
       files[at] == null ? "" : `  ${files[at]}`,
     ]),

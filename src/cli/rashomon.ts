@@ -143,12 +143,13 @@ const HELP_COLUMNS_MAX = 100;
 /**
  * Does what the arguments ask for. Never throws: bad usage, bad input and faults of the program
  * become text on `stderr` and an exit code.
- * @param argv without the program's name: `["run", "scenarios", "--seed", "7"]`.
- * @returns the exit code. It depends on `argv`, the files of the working folder and `io` only;
+ * @param given without the program's name: `["run", "scenarios", "--seed", "7"]`.
+ * @returns the exit code. It depends on `given`, the files of the working folder and `io` only;
  * signals are listened to while a command runs.
  */
-export async function main(argv: readonly string[], io: Io): Promise<number> {
+export async function main(given: readonly string[], io: Io): Promise<number> {
   try {
+    const argv = withoutEnd(given);
     const words = argv.filter((word) => !word.startsWith("-"));
     // Options may come before the command: then their values are not commands.
     const name = words[0] === argv[0] ? words[0] : words.find((word) => NAMES.includes(word));
@@ -161,6 +162,20 @@ export async function main(argv: readonly string[], io: Io): Promise<number> {
   } catch (error) {
     return explain(error, io);
   }
+}
+
+/**
+ * What follows `--` is no option, whatever it begins with: it comes first, so that no option takes
+ * it for a value.
+ */
+function withoutEnd(given: readonly string[]): readonly string[] {
+  const end = given.indexOf("--");
+  if (end < 0) return given;
+  const names = given.slice(end + 1).map((word) => (word.startsWith("-") ? `./${word}` : word));
+  const [first, ...rest] = given.slice(0, end);
+  return first === undefined || first.startsWith("-")
+    ? [...names, ...given.slice(0, end)]
+    : [first, ...names, ...rest];
 }
 
 /** `--help` and `--version` of the whole: nothing is loaded for them. */
@@ -257,8 +272,7 @@ function refuseMisused(
   argv: readonly string[],
   { array, boolean }: KnownOptions,
 ): void {
-  const end = argv.indexOf("--");
-  for (const word of end < 0 ? argv : argv.slice(0, end)) {
+  for (const word of argv) {
     const [, name = "", value = ""] = /^--([^=]+)=(.*)$/s.exec(word) ?? [];
     if (boolean.includes(name) && value !== "true" && value !== "false") {
       throw new UsageError(`--${name} is given or not: it has no value such as ${value}`);
@@ -277,11 +291,16 @@ function withNearNames(message: string, known: readonly string[]): string {
   return unknown
     .map((given) => {
       const name = given.length > 60 ? `${given.slice(0, 57)}...` : given;
-      const near = nearest(given, known).map((option) => `--${option}`);
+      const near = nearest(given, known).map(dashed);
       const hint = near.length === 0 ? "" : `; near it: ${near.join(", ")}`;
-      return `there is no option --${name}${hint}`;
+      return `there is no option ${dashed(name)}${hint}`;
     })
     .join("\n");
+}
+
+/** `-w`, `--watch`. */
+function dashed(option: string): string {
+  return option.length === 1 ? `-${option}` : `--${option}`;
 }
 
 function explain(error: unknown, { stderr }: Io): number {

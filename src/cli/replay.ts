@@ -20,6 +20,7 @@ import type { RunResult } from "../runner/result.ts";
 import { traceFormats } from "../runner/traces/index.ts";
 import type { Scenario } from "../scenario/scenario.ts";
 import { parseMs } from "./arguments.ts";
+import { isOfItsFile } from "./artifact-scenario.ts";
 import type { Command } from "./command.ts";
 import { EXIT, exitCodeOf } from "./exit-code.ts";
 import type { Io } from "./io.ts";
@@ -155,7 +156,9 @@ async function replay(given: ReplayArguments, io: Io): Promise<number> {
       interrupted: false,
       artifactOf: () => given.artifact,
     });
-    const document = await withStories(assembled, [scenario], simulations);
+    const storied = await withStories(assembled, [scenario], simulations);
+    const apart = isOfItsFile(told) ? {} : { artifactOnly: true as const };
+    const document = { ...storied, runs: storied.runs.map((run) => ({ ...run, ...apart })) };
     const elapsedMs = performance.now() - began;
     const { quiet } = given;
     const rendering = { document, elapsedMs, quiet, verbose: true, folders: new Map() };

@@ -88,7 +88,7 @@ function failureLines(
   const head = `${fingerprint}: ${often}, first at seed ${seed}, after ${formatCount(stepsToFirst)} steps`;
   return [
     ...say(terminalLine(head)).map(paint.bad),
-    ...say(terminalLine(violations[0]?.message ?? ""), "  "),
+    ...(violations[0]?.message ?? "").split("\n").flatMap((line) => say(terminalLine(line), "  ")),
     ...(artifact === null ? [] : say(`replay ${artifact}`, "  ")),
     ...(shrunk === null ? [] : say(`shrunk to ${shrunk}`, "  ")),
   ];

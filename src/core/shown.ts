@@ -12,6 +12,8 @@ const DEPTH_MAX = 6;
  */
 export function shown(value: unknown): string {
   if (value === undefined) return "nothing";
+  // JSON has no name for these, and would say null.
+  if (typeof value === "number" && !Number.isFinite(value)) return String(value);
   const text = JSON.stringify(cut(value, DEPTH_MAX)) ?? "nothing";
   return text.length > SHOWN_MAX ? `${text.slice(0, SHOWN_MAX - 3)}...` : text;
 }

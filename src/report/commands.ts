@@ -11,6 +11,18 @@ export function replayCommand(run: Pick<ReportedRun, "artifact">, program: strin
   return run.artifact === null ? null : `${program} replay ${shellWord(run.artifact)}`;
 }
 
+/**
+ * The commands that show a run again: its artifact's, and its scenario's where a file holds that.
+ */
+export function againCommands(
+  run: Pick<ReportedRun, "artifact" | "artifactOnly" | "scenario" | "seed">,
+  program: string,
+): readonly string[] {
+  const replay = replayCommand(run, program);
+  const rerun = run.artifactOnly ? null : rerunCommand(run, program);
+  return [replay, rerun].filter((command) => command !== null);
+}
+
 /** `rashomon run scenarios/raft/x.yaml --seed 7`. */
 export function rerunCommand(run: Pick<ReportedRun, "scenario" | "seed">, program: string): string {
   return `${program} run ${shellWord(run.scenario)} --seed ${run.seed}`;

@@ -18,6 +18,11 @@ const runShape = record({
   ...RUN,
   wallMs: required(amount, "Real time; not the same on every machine."),
   artifact: required(nullable(words), "The failure artifact's path; null if the run left none."),
+  artifactOnly: optional(
+    literal(true),
+    "Present if no scenario file holds what ran, only the artifact: a search drew it, or the file " +
+      "is another now.",
+  ),
   story: optional(
     list(words, { words: "a list of sentences" }),
     "The last relevant steps before the first violation, a sentence each; given for a few failing " +

@@ -3,7 +3,7 @@
  * it. At most 40 lines.
  */
 import { formatCount, formatMoment } from "../core/formatting.ts";
-import { commandLines, replayCommand, rerunCommand } from "./commands.ts";
+import { againCommands, commandLines } from "./commands.ts";
 import type { ReportedRun, ReportedViolation, ResultDocument } from "./document.ts";
 import type { Paint } from "./paint.ts";
 import { wrap } from "./wrap.ts";
@@ -79,9 +79,9 @@ export function failureScreen(run: ReportedRun, { columns, paint, program }: Scr
       ...wrap(`then ${other.check} ${whereOf(other)}`, columns, "  ", "    ").map(paint.dim),
     );
   }
-  const replay = replayCommand(run, program);
-  const commands = [...(replay === null ? [] : [replay]), rerunCommand(run, program)];
-  const again = commands.flatMap((command) => commandLines(command, columns, "    "));
+  const again = againCommands(run, program).flatMap((command) =>
+    commandLines(command, columns, "    "),
+  );
   const { decisive } = run;
   const decided =
     decisive === undefined ? [] : ["", ...wrap(`Decisive: ${decisive}`, columns, "  ", "    ")];

@@ -4,7 +4,7 @@
  */
 import { markdownCode, markdownText } from "../core/escape/markdown.ts";
 import { workflowProperty, workflowText } from "../core/escape/workflow.ts";
-import { replayCommand, rerunCommand } from "./commands.ts";
+import { againCommands, replayCommand, rerunCommand } from "./commands.ts";
 import type { ReportedRun } from "./document.ts";
 import { whereOf } from "./failure.ts";
 import type { Rendering, Reporter } from "./reporter.ts";
@@ -22,15 +22,16 @@ export const githubReporter: Reporter = {
     const unmet = document.runs.filter((run) => !run.met);
     const lines = unmet.map((run) => {
       const [violation] = run.violations;
+      const again = againCommands(run, program).at(-1) ?? "";
       const title = `${violation?.check ?? verdictWords(run)} (${run.protocol}, seed ${run.seed})`;
       const message = violation
         ? [
             violation.message,
             whereOf(violation),
             ...(run.story ?? []).slice(-STORY_LINES_MAX),
-            rerunCommand(run, program),
+            again,
           ].join("\n")
-        : `${verdictWords(run)}\n${rerunCommand(run, program)}`;
+        : `${verdictWords(run)}\n${again}`;
       return `::error file=${workflowProperty(run.scenario)},title=${workflowProperty(title)}::${workflowText(message)}`;
     });
     for (const fault of document.errors ?? []) {

@@ -3,7 +3,7 @@
  * seed.
  */
 import { xmlAttribute, xmlText } from "../core/escape/xml.ts";
-import { replayCommand, rerunCommand } from "./commands.ts";
+import { againCommands, rerunCommand } from "./commands.ts";
 import type { ReportedFault, ReportedRun } from "./document.ts";
 import { whereOf } from "./failure.ts";
 import type { Reporter } from "./reporter.ts";
@@ -69,12 +69,10 @@ function testCase(run: ReportedRun, program: string): string[] {
       `      <${tag} type="${xmlAttribute(type)}" message="${xmlAttribute(message)}">${xmlText(told.join("\n\n"))}</${tag}>`,
     );
   }
-  const replay = replayCommand(run, program);
   const out = [
     ...(run.met && run.verdict === "fail" ? ["failed as expected", ...told] : []),
     ...(run.vacuous === undefined ? [] : [`vacuous: ${run.vacuous.join(", ")}`]),
-    ...(replay === null ? [] : [replay]),
-    rerunCommand(run, program),
+    ...againCommands(run, program),
   ];
   lines.push(`      <system-out>${xmlText(out.join("\n"))}</system-out>`, "    </testcase>");
   return lines;

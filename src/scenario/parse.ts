@@ -59,6 +59,16 @@ export function parseScenario(
   }
 }
 
+/** What a scenario's text holds, as it stands; undefined: it is no scenario's. */
+export function sourceIn(text: string): unknown {
+  if (text.length > TEXT_MAX) return undefined;
+  try {
+    return documentOf(text, new LineCounter()).toJS();
+  } catch {
+    return undefined;
+  }
+}
+
 /**
  * The programs that a scenario names as its protocols: paths such as `./echo.ts`. Of what is no
  * scenario there are none: what is wrong with it is said when it is read.
@@ -66,14 +76,9 @@ export function parseScenario(
 export function programsNamed(text: string): readonly string[] {
   // Most scenarios name none, and need not be parsed once more for that.
   if (text.length > TEXT_MAX || !/(?<![./\w])\.\\?\//.test(text)) return [];
-  try {
-    const document = documentOf(text, new LineCounter());
-    const { protocol, protocols } = (document.toJS() ?? {}) as Readonly<Record<string, unknown>>;
-    const named = [protocol, ...(Array.isArray(protocols) ? (protocols as unknown[]) : [])];
-    return named.filter((name) => typeof name === "string" && PROGRAM.test(name)) as string[];
-  } catch {
-    return [];
-  }
+  const { protocol, protocols } = (sourceIn(text) ?? {}) as Readonly<Record<string, unknown>>;
+  const named = [protocol, ...(Array.isArray(protocols) ? (protocols as unknown[]) : [])];
+  return named.filter((name) => typeof name === "string" && PROGRAM.test(name)) as string[];
 }
 
 function parsed(text: string, file: string, known: Registries): Scenario {
@@ -110,8 +115,11 @@ function parsed(text: string, file: string, known: Registries): Scenario {
   // text.
   if (invalid.some(({ message }) => message.startsWith(STACK))) throw new RangeError(STACK);
   refuse(
-    invalid.map(({ message, pos }) => ({
-      message: `not valid YAML: ${message}`,
+    invalid.map(({ code, message, pos }) => ({
+      message:
+        code === "MULTIPLE_DOCS"
+          ? "a second scenario begins here: expected one in a file"
+          : `not valid YAML: ${message}`,
       pos,
     })),
   );

@@ -235,6 +235,12 @@ describe("bad usage and bad input", () => {
     [["run", "scenarios", "--verify=maybe"], "--verify is given or not: it has no value"],
     [["run", "scenarios", "--json=5"], "--json is given or not: it has no value such as 5"],
     [["run", "scenarios", "--out.x", "a"], "there is no option --out.x"],
+    [["run", "scenarios", "-x"], "there is no option -x; near it: -g, -w"],
+    [["run", "--", "--nowhere"], "./--nowhere: there is no such file or folder"],
+    [
+      ["run", "scenarios", "--seed", "9007199254740992"],
+      "--seed: expected a whole number, at least 0 and at most 9007199254740991, got",
+    ],
     [["run", "a\u001b(B\n::error::b"], "a\\u{1b}(B\\n::error::b: there is no such file"],
     [["replay", "scenarios/calm.yaml"], "scenarios/calm.yaml: expected a failure artifact"],
   ])("%j is told what would be right", async (given, told) => {

@@ -6,6 +6,9 @@ import { folderOf, rashomon } from "./rashomon.ts";
 
 const folder = folderOf({
   "planted.yaml": "version: 1\nprotocol: paxos\nmutant: promise-not-persisted\n",
+  "twice.yaml":
+    "version: 1\nprotocol: raft\nmutant: no-dedup\nnodes: 1\nobject: counter\n" +
+    "checks: [linearizable]\nfaults: [{ every: 100ms, oneOf: [crash], for: 50ms }]\n",
   "right.yaml": "version: 1\nprotocol: paxos\n",
 });
 
@@ -33,7 +36,18 @@ describe("rashomon search", () => {
     expect(again.status).toBe(0);
     const [run] = JSON.parse(again.stdout).runs as readonly { verdict: string; met: boolean }[];
     expect(run).toMatchObject({ verdict: "fail", met: true });
-    expect((await rashomon(folder, ["replay", first?.artifact ?? "", "--quiet"])).status).toBe(1);
+    const replayed = await rashomon(folder, ["replay", first?.artifact ?? "", "--quiet"]);
+    expect(replayed.status).toBe(1);
+    // No file holds what was drawn: planted.yaml at that seed is another run.
+    expect(replayed.stdout).toContain(`rashomon replay ${first?.artifact}`);
+    expect(replayed.stdout).not.toContain("rashomon run planted.yaml");
+  });
+
+  it("prints a violation of several lines as lines", async () => {
+    const { status, stdout } = await rashomon(folder, ["search", "twice.yaml", "--seeds", "3..3"]);
+    expect(status).toBe(1);
+    expect(stdout).toContain("These operations cannot all have happened so");
+    expect(stdout).not.toContain("\\n");
   });
 
   it("finds nothing in the correct protocol, and ends with 0", async () => {

@@ -278,6 +278,16 @@ describe("an error names file, line, column, path and what would be right", () =
       "workload: { mix: { raed: 5, write: 3 } }",
       'x.yaml:3:20 workload.mix.raed: unknown field "raed"; did you mean "read"?',
     ],
+    [
+      "a number that is none",
+      "nodes: .nan",
+      "x.yaml:3:8 nodes: expected a whole number from 1 to 25, got NaN",
+    ],
+    [
+      "a second scenario",
+      "---\nversion: 1",
+      "x.yaml:3:1: a second scenario begins here: expected one in a file",
+    ],
     ["an alias of nothing", "name: *nope", "x.yaml:3:7: not valid YAML: no anchor &nope before it"],
   ])("%s", (_, line, expected) => {
     expect(problemsOf(`version: 1\nprotocol: raft\n${line}\n`)).toEqual([expected]);

@@ -9,13 +9,16 @@ export interface NamedCommand {
 
 /** @param program how the program is called: `npx rashomon`. */
 export function commandsOf(
-  run: Pick<ReportedRun, "artifact" | "scenario" | "seed" | "protocol" | "verdict">,
+  run: Pick<
+    ReportedRun,
+    "artifact" | "artifactOnly" | "scenario" | "seed" | "protocol" | "verdict"
+  >,
   program: string,
 ): readonly NamedCommand[] {
   const replay = replayCommand(run, program);
   // A run that a search drew has no scenario file but that of its artifact.
-  if (run.artifact === run.scenario) {
-    const artifact = shellWord(run.scenario);
+  if (run.artifact !== null && (run.artifactOnly || run.artifact === run.scenario)) {
+    const artifact = shellWord(run.artifact);
     return [
       { about: "Replay the artifact", command: `${program} replay ${artifact}` },
       { about: "Explain the failure", command: `${program} explain ${artifact}` },
