@@ -5,13 +5,14 @@
  */
 import { assert } from "../core/assert.ts";
 import type { Value } from "../core/json.ts";
-import { type Answered, ASKS_MAX, askPlace } from "./asking.ts";
+import { type Answered, ASKS_MAX } from "./asking.ts";
 import { type Deadlines, EXPIRY_TIMER, Expiring, noDeadlines } from "./expiring.ts";
 import { MEMBER_TIMER, type MemberState, Members } from "./members.ts";
 import type { NodeId } from "./node-id.ts";
+import { Performing } from "./performing.ts";
 import { type Handlers, instanceOf, type Protocol, type Self, type Setup } from "./protocol.ts";
-import type { Command, Request } from "./request.ts";
-import type { LogPlace, Outgoing, ReplicatedObject } from "./state-machine.ts";
+import { type Command, type Request, withCommand } from "./request.ts";
+import type { LogPlace, ReplicatedObject } from "./state-machine.ts";
 
 /** The command by which an answer comes into the log of the service that asked. */
 export const ANSWER = "answer";
@@ -98,6 +99,7 @@ class Acting {
   readonly #service: string;
   readonly #setup: Setup;
   readonly #below: Handlers;
+  readonly #performing: Performing | null;
   readonly #expiring: Expiring | null;
   readonly #members: Members | null;
   /** Who applies, while a handler runs. */
@@ -108,6 +110,7 @@ class Acting {
     this.#service = service;
     this.#setup = { ...setup, object: this.#told() };
     this.#below = instanceOf(protocol, this.#setup);
+    this.#performing = object.outbox === undefined ? null : new Performing(object, service);
     this.#expiring = object.expiries === undefined ? null : new Expiring(object, service);
     this.#members = object.member === undefined ? null : new Members(object.member, service);
   }
@@ -119,10 +122,11 @@ class Acting {
       this.#self = self;
       body(own.inner);
       this.#self = null;
-      if (this.#object.outbox !== undefined) this.#perform(own, self);
-      if (own.deadlines !== undefined) {
+      if (this.#performing !== null || this.#expiring !== null) {
         const isLeader = below.observe(own.inner).role === "leader";
-        this.#expiring?.watch(own.deadlines, isLeader ? this.#stateOf(own.inner) : null, self);
+        const led = isLeader ? this.#stateOf(own.inner) : null;
+        this.#performing?.perform(own.performing, led, self);
+        if (own.deadlines !== undefined) this.#expiring?.watch(own.deadlines, led, self);
       }
       this.#goOn(own, self);
     };
@@ -191,7 +195,8 @@ class Acting {
       apply: (given: Timed, command: Command, at?: LogPlace) => {
         const timeUs = Math.max(given.timeUs, at?.timeUs ?? 0);
         const { stamp } = command;
-        const place = { index: at?.index ?? 0, timeUs, ...(stamp !== undefined && { stamp }) };
+        const index = at?.index ?? 0;
+        const place = stamp === undefined ? { index, timeUs } : { index, timeUs, stamp };
         const applied = object.apply(given.state as never, command, place);
         for (const [fact, a, b, c, d] of applied.says ?? []) {
           this.#self?.assert(fact, a, b, c, d);
@@ -207,8 +212,10 @@ class Acting {
     if (given !== undefined) return request;
     const timeUs = Math.max(0, self.wallNow());
     if (this.#object.facts?.[CLOCKED] !== undefined) self.assert(CLOCKED, timeUs);
-    const command = { f, key, input, timeUs, ...(stamp !== undefined && { stamp }) };
-    return { ...request, command };
+    return withCommand(
+      request,
+      stamp === undefined ? { f, key, input, timeUs } : { f, key, input, timeUs, stamp },
+    );
   }
 
   /** What of a request goes through the log, null: nothing. */
@@ -232,41 +239,8 @@ class Acting {
     return { role, leader, state: this.#stateOf(inner) ?? this.#object.initial() };
   }
 
-  /** A leader asks for the first of what is to be asked of each service; no other member asks. */
-  #perform({ inner, performing }: ActingState, self: Self<unknown>): void {
-    if (this.#below.observe(inner).role !== "leader") {
-      for (const service of performing.keys()) self.forget(service);
-      if (performing.size > 0) self.forget(this.#service);
-      performing.clear();
-      return;
-    }
-    const first = this.#firstOfEach(inner);
-    for (const [service, ask] of first) {
-      if (performing.get(service) === askPlace(ask)) continue;
-      performing.set(service, askPlace(ask));
-      const { index, number, command } = ask;
-      self.ask(service, command, { session: service, index, number });
-    }
-    for (const service of performing.keys()) {
-      if (first.has(service)) continue;
-      performing.delete(service);
-      self.forget(service);
-    }
-  }
-
   #stateOf(inner: unknown): unknown {
     return (this.#below.parts?.(inner).get(null) as Timed | undefined)?.state;
-  }
-
-  #firstOfEach(inner: unknown): ReadonlyMap<string, Outgoing> {
-    const first = new Map<string, Outgoing>();
-    const state = this.#stateOf(inner);
-    if (state === undefined) return first;
-    for (const ask of this.#object.outbox?.(state as never) ?? []) {
-      const known = first.get(ask.service);
-      if (known === undefined || askPlace(ask) < askPlace(known)) first.set(ask.service, ask);
-    }
-    return first;
   }
 
   /**

@@ -80,6 +80,16 @@ export function request(
   return { client, sequence, command, readOnly, digest };
 }
 
+/** A request with another command in its place. */
+export function withCommand(asked: Request, command: Command): Request {
+  const { client, sequence, readOnly, digest, session, seen, from } = asked;
+  if (session !== undefined || seen !== undefined) return { ...asked, command };
+  // Field by field: objects that a spread makes are slow to read.
+  return from === undefined
+    ? { client, sequence, command, readOnly, digest }
+    : { client, sequence, command, readOnly, digest, from };
+}
+
 function plainDigest(client: number, sequence: number, { f, key, input }: Command): number {
   return mixValue(mixValue(mix(mix(hashText(f), client), sequence), key), input);
 }

@@ -162,7 +162,9 @@ export class Departures implements NodeWorld {
   /** A process's request to a member of another service. */
   submitFor(sender: NodeHost, service: Service, member: NodeId, given: Request): void {
     const { address } = sender;
-    const request: Request = { ...given, from: address };
+    // Field by field: objects that a spread and one more field make are slow to read.
+    const { client, sequence, command, readOnly, digest } = given;
+    const request: Request = { client, sequence, command, readOnly, digest, from: address };
     service.facts.asked(request.client, request.sequence, request.digest);
     const to = service.base + member;
     const fate = this.#network.transmit(REQUEST, address, to, request.digest, request);

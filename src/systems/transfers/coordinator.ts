@@ -21,6 +21,7 @@ interface Open {
 
 interface Transfers {
   readonly begun: number;
+  /** By index, ascending. */
   readonly open: readonly Open[];
 }
 
@@ -51,7 +52,7 @@ function apply(state: Transfers, { f, input }: Call, index: number): Done {
       const amount = Number(input);
       const open: Open = { transfer: index, amount, step: "withdraw", index };
       return {
-        state: { begun, open: [...state.open, open] },
+        state: { begun, open: state.open.concat(open) },
         output: begun,
         says: [["began", index, amount]],
       };
@@ -67,22 +68,44 @@ function apply(state: Transfers, { f, input }: Call, index: number): Done {
 
 /** An answer to what is asked no more is one that came before: nothing is done. */
 function answered(state: Transfers, { index: asked }: AnswerInput, index: number): Done {
-  const done = state.open.find((one) => one.index === asked);
-  const unchanged: Done = { state, output: null as Value };
-  if (done === undefined) return unchanged;
-  const rest = state.open.filter((one) => one !== done);
-  if (done.step === "withdraw") {
-    const next: Open = { ...done, step: "deposit", index };
-    return { state: { ...state, open: [...rest, next] }, output: null };
+  const at = placeOf(state.open, asked);
+  const done = state.open[at];
+  if (done?.index !== asked) return { state, output: null as Value };
+  const { begun } = state;
+  const open = state.open.toSpliced(at, 1);
+  if (done.step === "deposit") {
+    return { state: { begun, open }, output: null, says: [["finished", done.transfer]] };
   }
-  return { state: { ...state, open: rest }, output: null, says: [["finished", done.transfer]] };
+  const { transfer, amount } = done;
+  open.push({ transfer, amount, step: "deposit", index });
+  return { state: { begun, open }, output: null };
 }
 
+/** The place of the first that is not before an index: they are many, where accounts are slow. */
+function placeOf(open: readonly Open[], index: number): number {
+  let from = 0;
+  let until = open.length;
+  while (from < until) {
+    const middle = (from + until) >> 1;
+    if ((open[middle] as Open).index < index) from = middle + 1;
+    else until = middle;
+  }
+  return from;
+}
+
+/** The first of each account, by index: only that is asked at a time. */
 function outbox({ open }: Transfers): readonly Outgoing[] {
-  return open.map(({ transfer, amount, step, index }) => ({
+  const [first] = open;
+  if (first === undefined) return [];
+  const other = open.find(({ step }) => step !== first.step);
+  return other === undefined ? [ask(first)] : [ask(first), ask(other)];
+}
+
+function ask({ transfer, amount, step, index }: Open): Outgoing {
+  return {
     service: step === "withdraw" ? "left" : "right",
     command: { f: step, key: null, input: [transfer, amount] },
     index,
     number: 0,
-  }));
+  };
 }
