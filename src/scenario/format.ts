@@ -8,10 +8,10 @@ import { choice, literal, oneOf, text, whole } from "../core/shape/leaves.ts";
 import { duration, seeds } from "../core/shape/quantity.ts";
 import type { Path, Reader } from "../core/shape/reader.ts";
 import { mapped, type Schema, type Shape, type SourceOf } from "../core/shape/shape.ts";
-import { namesOnlyClients } from "../faults/target.ts";
 import { checkSetups, doubtsOf, surroundingsOf } from "./check-setups.ts";
 import { checks, checkVersions, expectation, usualChecks } from "./checks.ts";
 import { choices } from "./choices.ts";
+import { checkFaultModels } from "./fault-models.ts";
 import { faultPlans } from "./fault-plans.ts";
 import { given } from "./given.ts";
 import { limits } from "./limits.ts";
@@ -26,7 +26,7 @@ import {
   systems,
   usualOptions,
 } from "./protocol-fields.ts";
-import type { FaultPlan, Scenario } from "./scenario.ts";
+import type { Scenario } from "./scenario.ts";
 import { frontObject, objectOf, type Scope } from "./scope.ts";
 import { checkFronts, checkSystem, declaredIn, services } from "./services.ts";
 import { checkStaleness, staleness } from "./staleness.ts";
@@ -295,7 +295,7 @@ function settled(read: Read, at: Path, reader: Reader, scope: Scope, source: unk
         `${read.object}`,
     );
   }
-  for (const name of names) checkFaultModel(reader, at, name, read.faults, known);
+  checkFaultModels(reader, at, read, scope);
   const planted = read.mutant ?? {};
   const setup = { object: read.object, nodes: read.nodes, mutants: planted, perProtocol: several };
   checkSetups(reader, known, read.options, setup);
@@ -376,31 +376,4 @@ function fieldsOf(scenario: Scenario, scope: Scope): Read {
     expect: scenario.expect,
     limits: scenario.limits,
   };
-}
-
-/**
- * A protocol has promised nothing outside its fault model: to judge it there would be a false
- * alarm.
- */
-function checkFaultModel(
-  reader: Reader,
-  at: Path,
-  name: string,
-  plans: readonly FaultPlan[],
-  known: Scope["known"],
-): void {
-  const model = known.protocols.get(name)?.make().faultModel;
-  if (model === undefined) return;
-  plans.forEach((plan, index) => {
-    for (const { fault, settings } of plan.oneOf) {
-      // What its clients bear is not the protocol's to promise.
-      if (namesOnlyClients(settings["target"] ?? null)) continue;
-      const harm = known.faults.get(fault)?.harms.find((one) => !model.safeUnder.has(one));
-      if (harm === undefined) continue;
-      reader.wrong(
-        [...at, "faults", index],
-        `${fault} does ${harm}, which ${name} does not promise to tolerate`,
-      );
-    }
-  });
 }

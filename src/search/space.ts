@@ -6,6 +6,7 @@
 import { formatDuration } from "../core/formatting.ts";
 import type { Parameter, Range, Settings } from "../core/parameters.ts";
 import { setting } from "../core/shape/settings.ts";
+import type { Harm } from "../protocol/fault-model.ts";
 import type { Protocol } from "../protocol/protocol.ts";
 import type { Registries } from "../scenario/scope.ts";
 import type { Draw, Rhythm, Space, Values } from "../systems/space.ts";
@@ -34,17 +35,28 @@ export function spaceOf({ system, protocol, known }: Subject): Required<Space> {
     ),
     services: {},
     object: [],
-    network: NETWORK,
+    network: {
+      ...(bears(protocol, known, ["loss"]) && { loss: NETWORK.loss }),
+      ...(bears(protocol, known, ["duplication"]) && { duplicate: NETWORK.duplicate }),
+    },
     clocks: {},
     disk: {},
     together: () => undefined,
-    rhythm: (options) => rhythmFrom(entry?.options ?? {}, options),
+    rhythm: (options) => ({
+      ...rhythmFrom(entry?.options ?? {}, options),
+      ...(!bears(protocol, known, ["clock-drift"]) && { driftMaxPpm: 0 }),
+    }),
     recovers: () => true,
     stays: () => false,
-    anyOrder: true,
+    // An order by priorities holds messages up.
+    anyOrder: bears(protocol, known, ["delay"]),
     ...declared,
     workload: { ...CLIENTS, ...declared.workload },
-    faults: declared.faults ?? bearable(protocol, known),
+    faults:
+      declared.faults ??
+      [...known.faults.values()].flatMap(({ name, harms }) =>
+        bears(protocol, known, harms) ? [name] : [],
+      ),
   };
 }
 
@@ -135,22 +147,19 @@ export function wrong(draw: Draw, most: number): number {
   return draw.below(2) === 0 ? most : draw.scaled(1, most);
 }
 
-/** The kinds of faults that all protocols promise to bear that a system may run. */
-function bearable(protocol: string, known: Registries): readonly string[] {
+/** Whether all protocols that a system may run promise to bear some harms. */
+function bears(protocol: string, known: Registries, harms: readonly Harm[]): boolean {
+  const registered = (name: string) => known.protocols.get(name)?.make().faultModel;
   const services = known.systems.get(protocol)?.services;
   const models =
     services === undefined
-      ? [known.protocols.get(protocol)?.make().faultModel]
+      ? [registered(protocol)]
       : services.flatMap(({ runs }) =>
           Array.isArray(runs)
-            ? (runs as readonly string[]).map(
-                (name) => known.protocols.get(name)?.make().faultModel,
-              )
+            ? (runs as readonly string[]).map(registered)
             : [(runs as Protocol).faultModel],
         );
-  return [...known.faults.values()].flatMap(({ name, harms }) =>
-    models.every((model) => model === undefined || harms.every((harm) => model.safeUnder.has(harm)))
-      ? [name]
-      : [],
+  return models.every(
+    (model) => model === undefined || harms.every((harm) => model.safeUnder.has(harm)),
   );
 }

@@ -293,6 +293,15 @@ describe("an error names file, line, column, path and what would be right", () =
     expect(problemsOf(`version: 1\nprotocol: raft\n${line}\n`)).toEqual([expected]);
   });
 
+  it("a network that the protocol does not promise to bear", () => {
+    expect(
+      problemsOf("version: 1\nprotocol: three-phase-commit\nnetwork: { loss: 1%, duplicate: 1% }"),
+    ).toEqual([
+      "x.yaml:3:18 network.loss: this is loss, which three-phase-commit does not promise to " +
+        "tolerate",
+    ]);
+  });
+
   it("an unknown mutant, the nearest first", () => {
     const [problem] = problemsOf("version: 1\nprotocol: raft\nmutant: vote-not-persistd\n");
     expect(problem).toMatch(

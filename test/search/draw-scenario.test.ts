@@ -228,4 +228,20 @@ describe("a subject", () => {
     expect(kinds).not.toContain("pause");
     expect(kinds).toContain("crash");
   });
+
+  test("of one's own, without a space, has no weather that it does not promise to bear", () => {
+    const protocol = {
+      ...(echo() as Protocol),
+      name: "own-still",
+      faultModel: { safeUnder: new Set(["crash", "unsynced-loss"]) },
+    } as Protocol;
+    const known = withSystem({ name: "own-pond", about: "Ours.", protocol }, "own.ts");
+    const subject = subjectOf("own-still", undefined, known);
+    for (const seed of SEEDS) {
+      const given = { version: 1, system: "own-pond" };
+      const { network, clocks, choices } = drawScenario({ ...subject, given }, seed, SWARM);
+      expect([network.lossPpm, network.duplicatePpm, clocks.driftMaxPpm]).toEqual([0, 0, 0]);
+      expect(choices?.windowUs ?? 0).toBe(0);
+    }
+  });
 });

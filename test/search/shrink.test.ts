@@ -4,9 +4,12 @@
  */
 import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
+import type { Protocol } from "../../src/protocol/protocol.ts";
 import { fingerprintOf } from "../../src/runner/fingerprint.ts";
 import { simulate } from "../../src/runner/simulate.ts";
+import { withSystem } from "../../src/scenario/own-system.ts";
 import { parseScenario } from "../../src/scenario/parse.ts";
+import { resolveScenario } from "../../src/scenario/resolve.ts";
 import { REGISTERED } from "../../src/scenario/scope.ts";
 import { drawScenario } from "../../src/search/draw-scenario.ts";
 import {
@@ -31,6 +34,7 @@ import {
 import { Trials } from "../../src/search/shrink/trials.ts";
 import { SWARM } from "../../src/search/strategies/swarm.ts";
 import { type Subject, subjectOf, subjectOfScenario } from "../../src/search/subject.ts";
+import { echo } from "../support/echo.ts";
 
 /** The first run that the swarm draws and that fails. */
 const drawn = (protocol: string, mutant: string): Failure =>
@@ -209,6 +213,16 @@ describe("shrinking", () => {
     const scenario = drawScenario(subjectOf("raft"), 3, SWARM);
     const passing = { scenario, protocol: "raft", seed: 3 };
     expect(() => shrinkFailure(passing)).toThrow(NothingToShrinkError);
+  });
+
+  it("says why a run that only its clients show to be stuck cannot be made smaller", () => {
+    const protocol = { ...echo(), name: "deaf", leaderless: true, onRequest() {} } as Protocol;
+    const known = withSystem({ name: "deaf", about: "Answers nothing.", protocol }, "deaf.ts");
+    const source = { version: 1, system: "deaf", nodes: 1, duration: "1s", heal: "1s" };
+    const scenario = resolveScenario(source, "deaf.yaml", undefined, known);
+    expect(() => shrinkFailure({ scenario, protocol: "deaf", seed: 1 }, { known })).toThrow(
+      "its clients have no answer after the last fault, and what is shrunk waits for none",
+    );
   });
 });
 

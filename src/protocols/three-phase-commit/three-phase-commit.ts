@@ -35,8 +35,13 @@ import type { Commit, CommitSelf, Steps } from "./steps.ts";
 import { append, checkpointIfLong, recovered } from "./storage.ts";
 import * as termination from "./termination.ts";
 
-/** Processes crash and recover; messages and clocks are in time, and none is lost. */
-const SYNCHRONOUS_CRASHES: FaultModel = { safeUnder: new Set(["crash", "unsynced-loss"]) };
+/**
+ * Processes crash and recover; messages and clocks are in time, and none is lost, though some come
+ * twice.
+ */
+const SYNCHRONOUS_CRASHES: FaultModel = {
+  safeUnder: new Set(["crash", "unsynced-loss", "duplication"]),
+};
 
 const OPTIONS: Parameters = {
   round: {

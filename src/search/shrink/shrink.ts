@@ -119,7 +119,13 @@ export function* shrinkingOf(
   const trials = new Trials({ file, protocol, fingerprint, known, doubts: said });
   const first = firstOf(failure, recorded, trials);
   if (first === null) {
-    throw new NothingToShrinkError("what was recorded of the run does not make it again");
+    const { check, nodes } = violation;
+    throw new NothingToShrinkError(
+      // Of recovery it names nodes, but where it is clients who wait.
+      check === "progress" && nodes.length === 0
+        ? "its clients have no answer after the last fault, and what is shrunk waits for none"
+        : "what was recorded of the run does not make it again",
+    );
   }
   let shrinking = new Shrinking(trials, first);
   const before = { decisions: sizeOf(first.candidate), steps: run.steps };
