@@ -42,19 +42,35 @@ export function call(
   begun: Begun,
   what: Pick<Operation, "process" | "f" | "input">,
 ): number {
-  const open = { output: null, outcome: "info", completed: Number.POSITIVE_INFINITY } as const;
-  operations.push({ ...what, ...begun, ...open, key: null, completedUs: null });
+  const { process, f, input } = what;
+  operations.push({
+    process,
+    f,
+    input,
+    invoked: begun.invoked,
+    invokedUs: begun.invokedUs,
+    output: null,
+    outcome: "info",
+    completed: Number.POSITIVE_INFINITY,
+    key: null,
+    completedUs: null,
+  });
   return operations.length - 1;
 }
 
 export function complete(calls: Calls, place: number, output: Value, view: AuditView): void {
-  const operation = calls.operations[place] as Operation;
+  const { process, f, input, invoked, invokedUs, key } = calls.operations[place] as Operation;
   calls.steps.set(calls.events, view.step());
   calls.operations[place] = {
-    ...operation,
+    process,
+    f,
+    input,
+    invoked,
+    invokedUs,
     output,
     outcome: "ok",
     completed: calls.events++,
+    key,
     completedUs: view.now(),
   };
 }

@@ -57,8 +57,9 @@ export function onPrepare(
     return;
   }
   const outputs = outputsOf(state.registers, work);
-  hold(state, transaction, { ...known, work, outputs, durable: false });
-  const entry = { type: "prepared", transaction, ...known, work, outputs, oldest } as const;
+  hold(state, transaction, { participants, client, sequence, work, outputs, durable: false });
+  const said = { transaction, participants, client, sequence, work, outputs, oldest };
+  const entry = { type: "prepared", ...said } as const;
   const thenSend = proposals(commit, transaction, { yes: true, outputs }, oldest, self.id);
   steps.append(commit, state, entry, thenSend, self, { what: "vote", transaction });
 }

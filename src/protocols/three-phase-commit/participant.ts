@@ -29,10 +29,19 @@ export function onPrepare(
     return;
   }
   const outputs = outputsOf(state.registers, work);
-  const said = { participants, work, outputs, client, sequence };
-  const doubt = { durable: false, committable: false, output: null, operational: true };
-  hold(state, transaction, { ...said, ...doubt });
-  const entry = { type: "prepared", transaction, ...said, oldest } as const;
+  hold(state, transaction, {
+    participants,
+    work,
+    outputs,
+    client,
+    sequence,
+    durable: false,
+    committable: false,
+    output: null,
+    operational: true,
+  });
+  const said = { transaction, participants, work, outputs, client, sequence, oldest };
+  const entry = { type: "prepared", ...said } as const;
   const vote = { to: from, message: voteOf(transaction, outputs) };
   steps.append(commit, state, entry, [vote], self, { what: "vote", transaction });
 }

@@ -105,26 +105,31 @@ function apply(
   const [node, epoch, said] = input as RenewInput;
   const passedUs = Math.min(GAP_US, Math.max(0, logUs - before.logUs));
   const whole = rules.countsAsWhole(said === 1, epoch, before.epoch);
-  const at: Configured = { ...before, logUs, nowUs: before.nowUs + passedUs };
-  const renewed = { ...at, ...renewedBy(at, node, whole) };
+  const nowUs = before.nowUs + passedUs;
+  const renewed = renewedBy(before, node, whole, logUs, nowUs);
   const state = joined(expired(rules, admitted(renewed, node, whole)), node);
   const { members, joining } = state;
   const output = { epoch: state.epoch, members, joining } as unknown as Value;
   return { state, output, says: saidOf(before, state) };
 }
 
+/** @param whole of a member: it has the whole history by now. */
 function renewedBy(
-  { members, joining, nowUs }: Configured,
+  { epoch, members, joining }: Configured,
   node: number,
   whole: boolean,
-): Pick<Configured, "members" | "joining"> {
-  const renew = (member: Member): Member =>
-    member.node === node ? { ...member, renewedUs: nowUs } : member;
+  logUs: number,
+  nowUs: number,
+): Configured {
   return {
-    members: members
-      .map(renew)
-      .map((member) => (member.node === node && whole ? { ...member, whole: true } : member)),
-    joining: joining === null ? null : renew(joining),
+    epoch,
+    members: members.map((member) => {
+      if (member.node !== node) return member;
+      return { node, since: member.since, renewedUs: nowUs, whole: member.whole || whole };
+    }),
+    joining: joining?.node === node ? { ...joining, renewedUs: nowUs } : joining,
+    logUs,
+    nowUs,
   };
 }
 
@@ -159,7 +164,8 @@ function joined(state: Configured, node: number): Configured {
 
 /** The new chain from its head on, a newcomer, and who has had the whole history first. */
 function saidOf(before: Configured, { epoch, members, joining }: Configured): readonly Said[] {
-  const had = new Set(before.members.filter(({ whole }) => whole).map(({ node }) => node));
+  const had = (node: number): boolean =>
+    before.members.some((member) => member.node === node && member.whole);
   const says: Said[] = [];
   if (epoch !== before.epoch) {
     for (const [at, { node, since }] of members.entries()) {
@@ -168,7 +174,7 @@ function saidOf(before: Configured, { epoch, members, joining }: Configured): re
     if (joining !== null) says.push(["joins", epoch, joining.node, joining.since]);
   }
   for (const { node, whole } of members) {
-    if (whole && !had.has(node)) says.push(["whole", epoch, node]);
+    if (whole && !had(node)) says.push(["whole", epoch, node]);
   }
   return says;
 }

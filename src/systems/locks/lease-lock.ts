@@ -137,11 +137,13 @@ function acquire(
 /** Answers the token that the session holds, 0: it waits, null: it is over. */
 function keepAlive(lock: Lock, id: number, index: number): Done {
   if (!lock.sessions.some((session) => session.id === id)) return { state: lock, output: null };
-  const sessions = lock.sessions.map((session) =>
-    session.id === id ? { ...session, renewed: index } : session,
-  );
-  const output = lock.owner === id ? lock.token : 0;
-  return { state: { ...lock, sessions }, output, says: [["renewed", index, id]] };
+  const { token, owner, queue, restsSince, restsForUs } = lock;
+  const sessions = lock.sessions.map((session): Session => {
+    const { holder, delayUs } = session;
+    return session.id === id ? { id, holder, renewed: index, delayUs } : session;
+  });
+  const state: Lock = { token, owner, sessions, queue, restsSince, restsForUs };
+  return { state, output: owner === id ? token : 0, says: [["renewed", index, id]] };
 }
 
 function release(rules: LockRules, lock: Lock, id: number, token: number, at: LogPlace): Done {

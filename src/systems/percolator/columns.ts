@@ -9,7 +9,7 @@ import type { Applied, Call } from "../../objects/object.ts";
 import { claim } from "../../protocol/facts.ts";
 import type { Said } from "../../protocol/state-machine.ts";
 import type { ServedObject } from "../system.ts";
-import { type ColumnRules, NO_ROW, type Row, type Write } from "./column-rules.ts";
+import { type ColumnRules, type Lock, NO_ROW, type Row, type Write } from "./column-rules.ts";
 import type {
   Blocking,
   CommitInput,
@@ -118,7 +118,8 @@ function prewrite(rules: ColumnRules, state: Shard, [start, primary, cells]: Pre
       const output: PrewriteOutput = { blocking: blockingOf(name, row.lock) };
       return { state, output: output as unknown as Value };
     }
-    rows.set(name, { ...row, lock: { start, primary, value, kind } });
+    const { writes, rolledBack } = row;
+    rows.set(name, { lock: { start, primary, value, kind }, writes, rolledBack });
   }
   return {
     state: { rows },
@@ -137,20 +138,25 @@ function commit(rules: ColumnRules, state: Shard, [start, at, names, primary]: C
     if (!rules.mayCommit(row, start)) return { state, output: false };
     const { value, kind } = row.lock ?? { value: null, kind: "lock" };
     const writes = [...row.writes, { commit: at, start, value, kind }];
-    rows.set(name, { ...row, writes, lock: row.lock?.start === start ? null : row.lock });
+    rows.set(name, { lock: lockAfter(row, start), writes, rolledBack: row.rolledBack });
   }
   const isPrimary = left.includes(primary) ? 1 : 0;
   return { state: { rows }, output: true, says: [["rowsCommitted", start, at, isPrimary]] };
 }
 
+/** The lock of a row once a transaction is over there. */
+function lockAfter({ lock }: Row, start: Timestamp): Lock | null {
+  return lock?.start === start ? null : lock;
+}
+
 function writeOf({ rows }: Shard, name: string, start: Timestamp): Write | undefined {
-  return rows.get(name)?.writes.find((write) => write.start === start);
+  return rows.get(name)?.writes.findLast((write) => write.start === start);
 }
 
 /** How a transaction ended, by its primary. One that has not locked it yet may do so still. */
 function status({ rows }: Shard, [start, primary]: StatusInput): StatusOutput {
   const { writes, rolledBack } = rows.get(primary) ?? NO_ROW;
-  const write = writes.find((one) => one.start === start);
+  const write = writes.findLast((one) => one.start === start);
   if (write !== undefined) return write.commit;
   return rolledBack.includes(start) ? 0 : null;
 }
@@ -169,7 +175,7 @@ function rollBack(state: Shard, [start, names]: RollBackInput): Done {
   for (const name of left) {
     const row = rows.get(name) ?? NO_ROW;
     const rolledBack = row.rolledBack.includes(start) ? row.rolledBack : [...row.rolledBack, start];
-    rows.set(name, { ...row, rolledBack, lock: row.lock?.start === start ? null : row.lock });
+    rows.set(name, { lock: lockAfter(row, start), writes: row.writes, rolledBack });
   }
   if (left.length === 0) return { state, output: true };
   return { state: { rows }, output: true, says: [["rowsRolledBack", start]] };

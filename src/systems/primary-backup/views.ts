@@ -104,12 +104,16 @@ function apply(rules: ViewRules, before: Views, { f, input }: Call, logUs: numbe
   const pingedUs = new Map(before.pingedUs).set(node, nowUs);
   const speaks = node === before.primary && number === before.number;
   const pinged: Views = {
-    ...before,
-    logUs,
-    nowUs,
-    pingedUs,
+    number: before.number,
+    primary: before.primary,
+    primarySince: before.primarySince,
+    backup: before.backup,
+    backupSince: before.backupSince,
     known: before.known || speaks,
     whole: before.whole || (speaks && whole === 1),
+    pingedUs,
+    logUs,
+    nowUs,
   };
   const state = rules.mayChange(pinged.known) ? next(rules, pinged) : pinged;
   const { primary, primarySince, backup, backupSince } = state;

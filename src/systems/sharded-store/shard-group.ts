@@ -96,7 +96,7 @@ function emptyAt(version: number): Held {
 }
 
 function apply(rules: GroupRules, before: Group, { f, input }: Call): Done {
-  const state = { ...before, count: before.count + 1 };
+  const state: Group = { count: before.count + 1, shards: before.shards };
   switch (f) {
     case "do":
       return operate(rules, state, input as DoInput);
@@ -119,14 +119,15 @@ function operate(rules: GroupRules, state: Group, input: DoInput): Done {
   if (!rules.serves(held)) {
     return { state, output: [held?.phase === "frozen" ? "frozen" : "elsewhere"] };
   }
-  const { data, sessions, load, ...rest } = held ?? emptyAt(FIRST_VERSION);
+  const { version, phase, data, sessions, load } = held ?? emptyAt(FIRST_VERSION);
   const last = sessions.get(client);
   if (last !== undefined && operation <= last.operation) {
     return { state, output: operation === last.operation ? ["ok", last.output] : ["stale"] };
   }
   const { state: value, output } = kv.apply(data.get(key) ?? null, { f, key, input: argument });
   const after: Held = {
-    ...rest,
+    version,
+    phase,
     data: new Map(data).set(key, value),
     sessions: new Map(sessions).set(client, { operation, output }),
     load: load + 1,
@@ -186,5 +187,5 @@ function collect(rules: GroupRules, state: Group, shard: number, version: number
 }
 
 function withShard(state: Group, shard: number, held: Held): Group {
-  return { ...state, shards: new Map(state.shards).set(shard, held) };
+  return { count: state.count, shards: new Map(state.shards).set(shard, held) };
 }

@@ -131,7 +131,8 @@ const first: ShardMap = {
 };
 
 function apply(rules: MapRules, before: ShardMap, { f, input }: Call, timeUs: number): Done {
-  const state = { ...before, count: before.count + 1 };
+  const { count, version, groups, places } = before;
+  const state: ShardMap = { count: count + 1, version, groups, places };
   switch (f) {
     case "owners":
       return { state, output: ownersOf(state) as unknown as Value };

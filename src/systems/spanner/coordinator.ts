@@ -6,7 +6,9 @@ import type { Value } from "../../core/json.ts";
 import type { AnswerInput } from "../../protocol/acting-object.ts";
 import type { Outgoing } from "../../protocol/state-machine.ts";
 import {
+  advanced,
   type Coordinated,
+  changed,
   type Done,
   type Group,
   type Place,
@@ -73,7 +75,12 @@ export function commit(
   };
   const says = vote.says ?? [];
   const begun = withCoordinated(vote.state, one);
-  return { ...onVotes(rules, begun, one, place, says), output: true };
+  return affirmed(onVotes(rules, begun, one, place, says));
+}
+
+/** What was done, answered with yes. */
+function affirmed({ state, says = [] }: Done): Done {
+  return { state, output: true, says };
 }
 
 /** Decides when it can. */
@@ -90,19 +97,20 @@ function onVotes(
     const timestamp = rules.timestamp(one.timestamp, Math.max(state.last, from - 1), timeUs);
     // A leader without a lease for it may not commit; nothing has been decided, so it may abort.
     if (span === null || !rules.isWithin(timestamp, until)) {
-      return tell(state, { ...one, timestamp: 0 }, index, said);
+      return tell(state, advanced(one, { timestamp: 0 }), index, said);
     }
     const waitUs = rules.commitWaitUs(timestamp, timeUs);
-    const waiting: Coordinated = { ...one, phase: "waiting", since: index, timestamp, waitUs };
+    const waiting = advanced(one, { phase: "waiting", since: index, timestamp, waitUs });
     const groups = groupBits(parts.map(([group]) => group));
     return {
-      state: { ...withCoordinated(state, waiting), last: timestamp },
+      state: changed(withCoordinated(state, waiting), { last: timestamp }),
       output: null,
       says: [...said, ["chose", id, timestamp, groups], ...gave(state, timestamp)],
     };
   }
   // Every participant is waited for: what it is told has to come after its vote.
-  if (answered.length === parts.length) return tell(state, { ...one, timestamp: 0 }, index, said);
+  if (answered.length === parts.length)
+    return tell(state, advanced(one, { timestamp: 0 }), index, said);
   return { state: withCoordinated(state, one), output: null, says: said };
 }
 
@@ -114,7 +122,7 @@ export function show(state: Group, id: number, since: number, index: number): Do
   const session: Session = { id, operation, output, timestamp };
   const sessions = new Map(state.sessions).set(client, session);
   const says: Done["says"] = [["acknowledges", id, client, operation, timestamp]];
-  return { ...tell({ ...state, sessions }, one, index, says), output: true };
+  return affirmed(tell(changed(state, { sessions }), one, index, says));
 }
 
 /** Begins the second phase: the outcome takes effect here, and is sent to the others. */
@@ -127,7 +135,7 @@ function tell(
   const [self] = one.answered as readonly [number];
   const done = decide(state, one.id, one.timestamp, index);
   const says = [...said, ...(done.says ?? [])];
-  const telling: Coordinated = { ...one, phase: "telling", since: index, answered: [self] };
+  const telling = advanced(one, { phase: "telling", since: index, answered: [self] });
   const isOver = telling.parts.length === 1;
   const after = isOver
     ? withoutCoordinated(done.state, one.id)
@@ -140,7 +148,7 @@ export function answered(rules: GroupRules, state: Group, input: AnswerInput, pl
   const { index, number, output } = input;
   const one = [...state.coordinated.values()].find(({ since }) => since === index);
   if (one === undefined || one.answered.includes(number)) return { state, output: null };
-  const heard = { ...one, answered: [...one.answered, number] };
+  const heard = advanced(one, { answered: [...one.answered, number] });
   if (one.phase === "telling") {
     const isOver = heard.answered.length === one.parts.length;
     const after = isOver ? withoutCoordinated(state, one.id) : withCoordinated(state, heard);
@@ -149,7 +157,8 @@ export function answered(rules: GroupRules, state: Group, input: AnswerInput, pl
   if (one.phase !== "preparing") return { state, output: null };
   if (output === null) return onVotes(rules, state, heard, place);
   const timestamp = Math.max(one.timestamp, Number(output));
-  return onVotes(rules, state, { ...heard, votes: [...one.votes, number], timestamp }, place);
+  const voted = advanced(heard, { votes: [...one.votes, number], timestamp });
+  return onVotes(rules, state, voted, place);
 }
 
 /** What participants are to be asked for, and have not answered. */

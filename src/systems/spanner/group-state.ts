@@ -39,6 +39,28 @@ export interface Coordinated {
   readonly waitUs: number;
 }
 
+type Progress = Pick<
+  Coordinated,
+  "phase" | "since" | "answered" | "votes" | "timestamp" | "waitUs"
+>;
+
+/** A transaction that has come further. */
+export function advanced(one: Coordinated, parts: Partial<Progress>): Coordinated {
+  return {
+    id: one.id,
+    client: one.client,
+    operation: one.operation,
+    output: one.output,
+    parts: one.parts,
+    phase: parts.phase ?? one.phase,
+    since: parts.since ?? one.since,
+    answered: parts.answered ?? one.answered,
+    votes: parts.votes ?? one.votes,
+    timestamp: parts.timestamp ?? one.timestamp,
+    waitUs: parts.waitUs ?? one.waitUs,
+  };
+}
+
 /** A client's last operation that was committed. */
 export interface Session {
   readonly id: number;
@@ -113,22 +135,40 @@ export interface Place extends LogPlace {
   readonly span: Span | null;
 }
 
+/**
+ * A group of which some parts are others. Field by field, like all here that is made for every
+ * entry: objects that a spread makes are slow to read.
+ */
+export function changed(group: Group, parts: Partial<Group>): Group {
+  const last = parts.last ?? group.last;
+  const rows = parts.rows ?? group.rows;
+  const versions = parts.versions ?? group.versions;
+  const held = parts.held ?? group.held;
+  const coordinated = parts.coordinated ?? group.coordinated;
+  const sessions = parts.sessions ?? group.sessions;
+  const lease = parts.lease ?? group.lease;
+  const index = parts.index ?? group.index;
+  return lease === undefined || index === undefined
+    ? { last, rows, versions, held, coordinated, sessions }
+    : { last, rows, versions, held, coordinated, sessions, lease, index };
+}
+
 export function withHeld(state: Group, held: Held): Group {
-  return { ...state, held: new Map(state.held).set(held.id, held) };
+  return changed(state, { held: new Map(state.held).set(held.id, held) });
 }
 
 export function withoutHeld(state: Group, id: number): Group {
   const held = new Map(state.held);
   held.delete(id);
-  return { ...state, held };
+  return changed(state, { held });
 }
 
 export function withCoordinated(state: Group, one: Coordinated): Group {
-  return { ...state, coordinated: new Map(state.coordinated).set(one.id, one) };
+  return changed(state, { coordinated: new Map(state.coordinated).set(one.id, one) });
 }
 
 export function withoutCoordinated(state: Group, id: number): Group {
   const coordinated = new Map(state.coordinated);
   coordinated.delete(id);
-  return { ...state, coordinated };
+  return changed(state, { coordinated });
 }

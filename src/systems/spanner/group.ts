@@ -117,9 +117,12 @@ export function groupOf(group: number, rules: GroupRules): ServedObject {
     facts: FACTS,
     initial: () => EMPTY as never,
     apply: (state: never, call: Call, at: LogPlace = { index: 0, timeUs: 0 }): Applied<never> => {
+      const { index, timeUs } = at;
       const stamp = at.stamp as Stamp | undefined;
-      const place: Place = { ...at, span: spanOf(state, stamp) };
-      return apply(group, rules, noted(state, stamp, at.index), call, place) as Applied<never>;
+      const span = spanOf(state, stamp);
+      const place: Place =
+        stamp === undefined ? { index, timeUs, span } : { index, timeUs, stamp, span };
+      return apply(group, rules, noted(state, stamp, index), call, place) as Applied<never>;
     },
     outbox: (state) => asks(state as never),
     expiries: (state) => expiries(rules, state as never),

@@ -4,7 +4,14 @@
  * in its lease it need not write down: its successors give later timestamps only.
  */
 import type { LogPlace, Said } from "../../protocol/state-machine.ts";
-import type { Done, Group, Lease, Span, Stamp } from "./group-state.ts";
+import {
+  changed,
+  type Done,
+  type Group,
+  type Lease,
+  type Span,
+  type Stamp,
+} from "./group-state.ts";
 import { LEASE_US, type LeaseInput, RENEW_US } from "./groups.ts";
 import type { GroupRules } from "./rules.ts";
 
@@ -29,11 +36,13 @@ export function lease(
   if (before?.holder === holder && before.token === token) {
     const longer = { ...before, until: Math.max(before.until, until), since: index };
     // An idle group's safe time goes on: no later entry has a timestamp at or below this one.
-    return given({ ...state, last: Math.max(last, timeUs) }, { ...longer, againUs: RENEW_US });
+    const ahead = changed(state, { last: Math.max(last, timeUs) });
+    return given(ahead, { ...longer, againUs: RENEW_US });
   }
   if (before !== undefined && !rules.hasEnded(before.until, timeUs)) {
     const againUs = Math.max(AGAIN_MIN_US, Math.min(before.until - timeUs, RENEW_US));
-    return { state: { ...state, lease: { ...before, since: index, againUs } }, output: false };
+    const refused = changed(state, { lease: { ...before, since: index, againUs } });
+    return { state: refused, output: false };
   }
   const serial = 0;
   const its = { epoch: index, holder, token, from: timeUs, until, serial, since: index };
@@ -43,7 +52,7 @@ export function lease(
 function given(state: Group, one: Lease): Done {
   const { epoch, holder, from, until, since } = one;
   const says: Done["says"] = [["timestampLease", epoch, holder, from, until]];
-  return { state: { ...state, lease: one, index: since }, output: true, says };
+  return { state: changed(state, { lease: one, index: since }), output: true, says };
 }
 
 /**
@@ -65,8 +74,10 @@ export function gave({ lease: now, index = 0 }: Group, timestamp: number): reado
 export function noted(state: Group, stamp: Stamp | undefined, index: number): Group {
   const { lease: now } = state;
   if (now === undefined) return state;
-  if (!isInOrder(now, stamp)) return { ...state, index };
-  return { ...state, index, lease: { ...now, serial: stamp[3] } };
+  if (!isInOrder(now, stamp)) return changed(state, { index });
+  const { epoch, holder, token, from, until, since, againUs } = now;
+  const lease = { epoch, holder, token, from, until, serial: stamp[3], since, againUs };
+  return changed(state, { index, lease });
 }
 
 function isInOrder(now: Lease, stamp: Stamp | undefined): stamp is Stamp {

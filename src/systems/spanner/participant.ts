@@ -2,6 +2,7 @@
 import type { Value } from "../../core/json.ts";
 import type { Said } from "../../protocol/state-machine.ts";
 import {
+  changed,
   type Done,
   type Group,
   type Held,
@@ -63,9 +64,10 @@ export function prepare(
   if (!rules.isWithin(timestamp, until)) return { state, output: null };
   const locks = rules.keptWhenPrepared(held.locks);
   const isPrepared = rules.remembersVotes;
-  const voted: Held = { ...held, locks, cells, isPrepared, since: index, votedAt: timestamp };
+  const { age } = held;
+  const voted: Held = { id, age, isPrepared, since: index, locks, cells, votedAt: timestamp };
   return {
-    state: withHeld({ ...state, last: timestamp }, voted),
+    state: withHeld(changed(state, { last: timestamp }), voted),
     output: timestamp,
     says: [["voted", id, timestamp], ...gave(state, timestamp)],
   };
@@ -88,7 +90,7 @@ export function decide(state: Group, id: number, timestamp: number, index: numbe
     says.push(["wrote", rowNumber(row), timestamp, index]);
   }
   const last = Math.max(state.last, timestamp);
-  return { state: { ...free, rows, versions, last }, output: true, says };
+  return { state: changed(free, { rows, versions, last }), output: true, says };
 }
 
 /** Its client has gone, or has given it up: without a vote it has no right to its locks. */

@@ -6,7 +6,7 @@
  * it; `replica.ts` has reads that are none.
  */
 import type { Value } from "../../core/json.ts";
-import type { Done, Group, Version } from "./group-state.ts";
+import { changed, type Done, type Group, type Version } from "./group-state.ts";
 import type { Cell, ReadInput } from "./groups.ts";
 import type { GroupRules } from "./rules.ts";
 
@@ -23,7 +23,7 @@ export function withVersion(before: readonly Version[], version: Version): reado
 
 /** A read as an entry of the log. */
 export function read(rules: GroupRules, state: Group, [timestamp, rows]: ReadInput): Done {
-  const after = { ...state, last: rules.lastAfterRead(state.last, timestamp) };
+  const after = changed(state, { last: rules.lastAfterRead(state.last, timestamp) });
   const isSafe = rules.isSafe(timestamp, votesOf(state));
   const output = isSafe ? versionsAt(state, timestamp, rows) : "wait";
   return { state: after, output: output as Value };

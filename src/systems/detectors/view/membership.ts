@@ -85,7 +85,7 @@ function renew(rules: MembershipRules, view: View, id: number, index: number): D
       ? [...view.known, renewed]
       : view.known.map((one) => (one === member ? renewed : one));
   if (member?.isIn === true) {
-    const state = { ...view, known };
+    const state: View = { number: view.number, known };
     return { state, output: shown(state), says };
   }
   const state = { number: rules.next(view, false), known };

@@ -144,7 +144,8 @@ function apply(
   if (f === "expire") return expired(state, first, second, index);
   if (!state.sessions.some(({ id }) => id === first)) return { state, output: null };
   const done = asked(rules, renewedBy(state, first, index), f, [first, second], index);
-  return { ...done, says: [["renewed", index, first], ...(done.says ?? [])] };
+  const says: readonly Said[] = [["renewed", index, first], ...(done.says ?? [])];
+  return { state: done.state, output: done.output, says };
 }
 
 /** What a session that lives asks for. */
@@ -183,10 +184,11 @@ function pairOf({ sequence, session }: Node): Value {
 
 /** Whatever a session asks for renews it. */
 function renewedBy(state: Directory, session: number, index: number): Directory {
-  const sessions = state.sessions.map((one) =>
-    one.id === session ? { ...one, renewed: index } : one,
-  );
-  return { ...state, sessions };
+  const { nodes, watches, fired } = state;
+  const sessions = state.sessions.map((one): Session => {
+    return one.id === session ? { id: session, holder: one.holder, renewed: index } : one;
+  });
+  return { sessions, nodes, watches, fired };
 }
 
 function created(rules: DirectoryRules, state: Directory, session: number, index: number): Done {
@@ -231,7 +233,7 @@ function without(state: Directory, nodes: readonly Node[], index: number): Direc
   const fired = state.watches
     .filter(isFired)
     .slice(0, FIRED_MAX)
-    .map((watch, number): Fired => ({ ...watch, index, number }));
+    .map(({ session, sequence }, number): Fired => ({ session, sequence, index, number }));
   return {
     ...state,
     nodes: state.nodes.filter((node) => !nodes.includes(node)),
