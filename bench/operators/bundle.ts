@@ -94,11 +94,13 @@ export function specifierOf(text: string): string {
  * nothing that a node does.
  */
 const TESTIMONY: ReadonlySet<string> = new Set([
+  "asserted.ts",
   "facts.ts",
   "given.ts",
   "labels.ts",
   "messages.ts",
   "options.ts",
+  "premise-facts.ts",
   "readings.ts",
 ]);
 

@@ -152,14 +152,3 @@ function isSameList(known: Value, given: Value): boolean {
   for (let at = 0; at < known.length; at++) if (known[at] !== given[at]) return false;
   return true;
 }
-
-/**
- * What administrators may ask of a protocol that can change its members, beside the object's
- * functions; not operations of the history.
- */
-export const ADMIN_COMMANDS = [
-  "add-server",
-  "remove-server",
-  "change-members",
-  "transfer-leadership",
-] as const;

@@ -22,6 +22,12 @@ export const WORLD_FACTS = {
     "sequence",
     "index",
   ),
+  administered: fact(
+    "`node` told an administrator that all of `joined` have a vote now, and none of `left`",
+    "node",
+    "joined",
+    "left",
+  ),
   leased: fact(
     "`node` answered a read by a lease: no one can lead a term later than `term` yet",
     "node",

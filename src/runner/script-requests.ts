@@ -3,8 +3,9 @@
  * all others.
  */
 import type { HistoryRecorder } from "../history/recorder.ts";
+import { ADMIN_COMMANDS } from "../protocol/administration.ts";
 import type { Address } from "../protocol/node-id.ts";
-import { ADMIN_COMMANDS, type Reply, type Request, request } from "../protocol/request.ts";
+import { type Reply, type Request, request } from "../protocol/request.ts";
 import type { ScriptStep } from "../scenario/script.ts";
 import type { World } from "../world/world.ts";
 

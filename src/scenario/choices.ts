@@ -15,7 +15,7 @@ import type { Decision } from "../kernel/choices/decisions.ts";
 import { PRIORITIES_OF } from "../kernel/choices/priorities.ts";
 import { expectedOf } from "../kernel/choices/shape.ts";
 import type { SequentialObject } from "../objects/object.ts";
-import { ADMIN_COMMANDS } from "../protocol/request.ts";
+import { ADMIN_COMMANDS } from "../protocol/administration.ts";
 import type { ScenarioChoices } from "./scenario.ts";
 import { objectOf, type Scope } from "./scope.ts";
 

@@ -16,8 +16,8 @@ import type { Path, Reader } from "../core/shape/reader.ts";
 import { drawnOf, mapped, type Shape } from "../core/shape/shape.ts";
 import { shown, textOf } from "../core/shown.ts";
 import type { FunctionShape } from "../objects/object.ts";
+import { ADMIN_COMMANDS } from "../protocol/administration.ts";
 import { parseNode } from "../protocol/node-id.ts";
-import { ADMIN_COMMANDS } from "../protocol/request.ts";
 import { condition } from "./condition.ts";
 import {
   givenName,

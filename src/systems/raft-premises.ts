@@ -14,6 +14,7 @@ import { matchAcknowledged } from "../checkers/premises/match-acknowledged.ts";
 import { readsAreConfirmed } from "../checkers/premises/reads-are-confirmed.ts";
 import { snapshotHoldsMembers } from "../checkers/premises/snapshot-holds-members.ts";
 import { suffixFollowsSnapshot } from "../checkers/premises/suffix-follows-snapshot.ts";
+import { toldWhenCommitted } from "../checkers/premises/told-when-committed.ts";
 import { votesUpToDate } from "../checkers/premises/votes-up-to-date.ts";
 import { bind, type Invariant } from "../checkers/property.ts";
 
@@ -139,6 +140,16 @@ export const raftPremises: readonly Invariant[] = [
       source: "Ongaro, Bug in single-server membership changes, raft-dev 2015; Ongaro 2014, §4.1",
     },
     changesInOwnTerm,
+  ),
+  bind(
+    {
+      name: "told-when-committed",
+      statement:
+        "An administrator is told that members have changed once the configuration that says so " +
+        "is committed, and no joint one is left to leave.",
+      source: "Ongaro 2014, §4.1 and §4.3",
+    },
+    toldWhenCommitted,
   ),
   bind(
     {

@@ -6,6 +6,7 @@ import { deepFreeze } from "../core/clone.ts";
 import { mix, mixValue } from "../core/hash.ts";
 import type { Agenda } from "../kernel/agenda.ts";
 import type { Choices } from "../kernel/choices/choices.ts";
+import { MEMBER_COMMANDS, membersBy } from "../protocol/administration.ts";
 import type { Address, NodeId, SessionId } from "../protocol/node-id.ts";
 import type { Protocol } from "../protocol/protocol.ts";
 import { operationKey, type Reply, type Request } from "../protocol/request.ts";
@@ -198,6 +199,11 @@ export class Departures implements NodeWorld {
       const { facts, id } = sender;
       facts.read(id, asked.client, asked.sequence, reply.index);
       if (reply.leaseTerm !== undefined) facts.leased(id, reply.leaseTerm);
+    } else if (reply.output === true && MEMBER_COMMANDS.has(asked.command.f)) {
+      const { facts, id, service } = sender;
+      const { f, input } = asked.command;
+      const { joined, left } = membersBy(f, input, service.ids.length);
+      facts.administered(id, joined, left);
     }
     const to = asked.from ?? this.#network.clientAddress(asked.client);
     const answer: Answer = { request: asked, reply };

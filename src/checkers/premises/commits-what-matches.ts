@@ -11,6 +11,8 @@ interface State extends HandedLogs {
   /** By node: the latest term whose leader it heard, and how far its log is known to be that's. */
   readonly terms: number[];
   readonly matched: number[];
+  /** By node: the term that its disk remembers: one of which it only heard ends with a crash. */
+  readonly remembered: number[];
   /** By node: what it knows to be committed, or may. */
   readonly known: number[];
   /** By node: the term in which it voted for itself, and so may lead; -1: it may not. */
@@ -22,6 +24,7 @@ export const commitsWhatMatches: Property<State> = {
     ...noHandedLogs(nodes),
     terms: new Array<number>(nodes + 1).fill(-1),
     matched: new Array<number>(nodes + 1).fill(0),
+    remembered: new Array<number>(nodes + 1).fill(-1),
     known: new Array<number>(nodes + 1).fill(0),
     stands: new Array<number>(nodes + 1).fill(-1),
   }),
@@ -30,8 +33,12 @@ export const commitsWhatMatches: Property<State> = {
     ...HANDED_LOGS,
     restarted(state, view, node) {
       HANDED_LOGS.restarted(state, view, node);
+      state.terms[node] = state.remembered[node] as number;
       state.matched[node] = 0;
       state.stands[node] = -1;
+    },
+    remembered(state, _view, node, term) {
+      state.remembered[node] = term;
     },
     noted(state, _view, node, term, candidate) {
       state.stands[node] = candidate === node ? term : -1;

@@ -1,17 +1,12 @@
 /** What clients and operators ask of a node. */
-import { parseNode } from "../../protocol/node-id.ts";
-import { type NodeSet, withNode } from "../../protocol/quorum.ts";
+import { MEMBER_COMMANDS, namedNodes } from "../../protocol/administration.ts";
+import { type NodeSet, setOf } from "../../protocol/quorum.ts";
 import type { Request } from "../../protocol/request.ts";
 import { answerOf, isStale, query } from "../../protocol/state-machine.ts";
 import { isPrepared, mayChangeTo, membersNow } from "./configuration.ts";
 import type { MultiPaxosState } from "./state.ts";
 import type { MultiPaxos, PaxosSelf } from "./steps.ts";
 
-/**
- * Commands of operators: a node (`n4`, or 4) joins or goes, or `input` lists the acceptors that
- * shall be.
- */
-const CHANGES: ReadonlySet<string> = new Set(["add-server", "remove-server", "change-members"]);
 /** What Raft's operators may ask beside that, and no master does here. */
 const TRANSFER = "transfer-leadership";
 
@@ -50,8 +45,9 @@ export function order(
     if (isStale(state.machine, request)) return;
   }
   const { f } = request.command;
-  const members = CHANGES.has(f) ? goalOf(state, request, self) : 0;
-  if (f === TRANSFER || (CHANGES.has(f) && !mayChangeTo(paxos, members))) {
+  const isChange = MEMBER_COMMANDS.has(f);
+  const members = isChange ? goalOf(state, request, self) : 0;
+  if (f === TRANSFER || (isChange && !mayChangeTo(paxos, members))) {
     self.reply(request, { status: "ok", output: false, leader: self.id });
     return;
   }
@@ -62,13 +58,8 @@ export function order(
 
 /** The acceptors that a command asks for, 0 if it names an unknown node or none. */
 function goalOf(state: MultiPaxosState, { command }: Request, self: PaxosSelf): NodeSet {
-  const named = Array.isArray(command.input) ? command.input : [command.input];
-  let set: NodeSet = 0;
-  for (const name of named) {
-    const node = typeof name === "number" ? name : parseNode(name);
-    if (node !== self.id && !self.peers.includes(node)) return 0;
-    set = withNode(set, node);
-  }
+  const set = namedNodes(command.input);
+  if (set === 0 || (set & ~setOf([self.id, ...self.peers])) !== 0) return 0;
   const members = state.configurations.at(-1)?.members ?? 0;
   if (command.f === "add-server") return members | set;
   return command.f === "remove-server" ? members & ~set : set;

@@ -3,7 +3,7 @@
  * time (§4.1) or several by way of a joint configuration, which the leader leaves by itself (§4.3).
  * A leader that is removed manages the cluster until it no longer has to (§4.2.2).
  */
-import { parseNode } from "../../protocol/node-id.ts";
+import { namedNodes } from "../../protocol/administration.ts";
 import { hasNode, type NodeSet, withNode } from "../../protocol/quorum.ts";
 import type { Request } from "../../protocol/request.ts";
 import { membersOf } from "./configuration.ts";
@@ -14,17 +14,7 @@ import type { Raft, RaftSelf } from "./steps.ts";
 /** §4.2.1: a newcomer that is not fast enough after this many rounds is given up. */
 const ROUNDS_MAX = 10;
 
-/** Sets of nodes hold no more. */
-const NODES_MAX = 30;
-
-/** Commands of administrators, beside `transfer-leadership` (transfer.ts). */
-export const CHANGES: ReadonlySet<string> = new Set([
-  "add-server",
-  "remove-server",
-  "change-members",
-]);
-
-/** A command's `input`: a node (`n4`, or 4), for `change-members` the list of all voters. */
+/** An administrator wants other voters. */
 export function onChangeRequest(
   raft: Raft,
   state: RaftState,
@@ -69,21 +59,10 @@ function goalOf(
   voters: NodeSet,
   self: RaftSelf,
 ): NodeSet {
-  const named = namedBy(Array.isArray(input) ? input : [input]);
+  const named = namedNodes(input);
   if (!raft.rules.mayBeMembers(named, everyone(self))) return 0;
   if (f === "add-server") return voters | named;
   return f === "remove-server" ? voters & ~named : named;
-}
-
-/** The servers that a list names; none if any name is not a server's. */
-function namedBy(names: readonly unknown[]): NodeSet {
-  let set: NodeSet = 0;
-  for (const name of names) {
-    const node = typeof name === "number" ? name : parseNode(name);
-    if (!Number.isInteger(node) || node < 1 || node > NODES_MAX) return 0;
-    set = withNode(set, node);
-  }
-  return set;
 }
 
 /** All servers that there are. */
@@ -99,6 +78,11 @@ function mayChange(raft: Raft, state: RaftState): boolean {
     rules.isSettled(state.configuration.index, state.commitIndex) &&
     rules.mayChangeIn(termAt(state, state.commitIndex), state.term)
   );
+}
+
+/** Whether a change is under way: one that was asked for here, or was left halfway in the log. */
+export function isChanging({ change, configuration: { configuration } }: RaftState): boolean {
+  return change !== null || configuration.outgoing !== 0;
 }
 
 function proposeMembers(
@@ -191,7 +175,7 @@ export function onCommitted(raft: Raft, state: RaftState, self: RaftSelf): void 
     return;
   }
   const { change } = state;
-  if (change !== null && change.finalIndex !== 0 && change.finalIndex <= state.commitIndex) {
+  if (change !== null && rules.isDone(change.finalIndex, state.commitIndex)) {
     state.change = null;
     self.reply(change.request, { status: "ok", output: true, leader: self.id });
   }

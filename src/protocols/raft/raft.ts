@@ -30,7 +30,7 @@ import { givenDisk } from "./given.ts";
 import { install, onInstallSnapshot } from "./install.ts";
 import { describeMessage } from "./labels.ts";
 import * as leader from "./leader.ts";
-import { advanceChange, giveUp, onChangeRequest, onCommitted } from "./membership.ts";
+import { advanceChange, giveUp, isChanging, onChangeRequest, onCommitted } from "./membership.ts";
 import { digestMessage, type Message } from "./messages.ts";
 import { doubtsOf, OPTIONS, refusalOfOptions } from "./options.ts";
 import { openTerm, propose } from "./propose.ts";
@@ -252,6 +252,7 @@ function handlersOf(raft: Raft): Handlers<RaftState, Message> {
       commitIndex: state.commitIndex,
       lastIndex: lastIndex(state),
       established: termAt(state, state.commitIndex) === state.term,
+      unsettled: state.role === "leader" && isChanging(state) ? 1 : 0,
       members: membersOf(state.configuration.configuration),
     }),
     parts: (state) => state.machine.parts,

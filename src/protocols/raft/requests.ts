@@ -1,6 +1,7 @@
 /** What clients and administrators ask of a server (§6, §4, §3.10). */
+
+import { MEMBER_COMMANDS } from "../../protocol/administration.ts";
 import type { Request } from "../../protocol/request.ts";
-import { CHANGES } from "./membership.ts";
 import { broadcast } from "./replicate.ts";
 import { cachedAnswer, REGISTER } from "./sessions.ts";
 import type { RaftState } from "./state.ts";
@@ -16,7 +17,7 @@ export function onRequest(raft: Raft, state: RaftState, request: Request, self: 
     else self.reply(request, { status: "not-leader", output: null, leader: state.leader });
     return;
   }
-  if (CHANGES.has(command.f)) steps.onChangeRequest(raft, state, request, self);
+  if (MEMBER_COMMANDS.has(command.f)) steps.onChangeRequest(raft, state, request, self);
   else if (command.f === TRANSFER) steps.onTransferRequest(raft, state, request, self);
   else if (readOnly && options.reads !== "log") steps.onRead(raft, state, request, self);
   else steps.onCommand(raft, state, request, self);

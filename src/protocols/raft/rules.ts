@@ -237,6 +237,13 @@ export const rules = {
     currentTerm: number,
   ): boolean => configurationIndex <= commitIndex && commitTerm === currentTerm,
   /**
+   * §4.3: whether who asked for a change is told that it was made: its last configuration is
+   * committed.
+   * @param finalIndex 0: it is not in the log yet.
+   */
+  isDone: (finalIndex: number, commitIndex: number): boolean =>
+    finalIndex !== 0 && finalIndex <= commitIndex,
+  /**
    * §4.2.1: whether a newcomer has caught up in a round: its log reaches where the leader's ended
    * when the round began.
    */

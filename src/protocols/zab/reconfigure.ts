@@ -2,8 +2,9 @@
  * Reconfiguration: a transaction that changes who has a vote; quorums of the old and of the new
  * voters commit it (Shraer 2012, ZOOKEEPER-107).
  */
-import { type NodeId, parseNode } from "../../protocol/node-id.ts";
-import { hasNode, type NodeSet, sizeOf, withNode } from "../../protocol/quorum.ts";
+import { namedNodes } from "../../protocol/administration.ts";
+import type { NodeId } from "../../protocol/node-id.ts";
+import { type NodeSet, sizeOf, withNode } from "../../protocol/quorum.ts";
 import type { Command, Request } from "../../protocol/request.ts";
 import { isStale } from "../../protocol/state-machine.ts";
 import { SYNCHRONIZED, type ZabState } from "./state.ts";
@@ -35,12 +36,8 @@ export function operate(zab: Zab, state: ZabState, nowUs: number, self: ZabSelf)
 
 /** The voters that a command asks for, 0 if it names an unknown server. */
 function goalOf(zab: Zab, state: ZabState, { f, input }: Command): NodeSet {
-  let named: NodeSet = 0;
-  for (const name of Array.isArray(input) ? input : [input]) {
-    const node = typeof name === "number" ? name : parseNode(name);
-    if (node < 1 || !hasNode(zab.everyone, node)) return 0;
-    named = withNode(named, node);
-  }
+  const named = namedNodes(input);
+  if (named === 0 || (named & ~zab.everyone) !== 0) return 0;
   if (f === "add-server") return state.voters | named;
   if (f === "remove-server") return state.voters & ~named;
   return f === "change-members" ? named : 0;

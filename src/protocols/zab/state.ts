@@ -1,9 +1,10 @@
 /** The state of a Zab server, and the small questions that all files ask of it. */
 import { type ChunkedLog, entryAt, lastIndexOf } from "../../core/chunked-log.ts";
+import { ADMIN_COMMANDS } from "../../protocol/administration.ts";
 import type { Ticket } from "../../protocol/disk.ts";
 import type { NodeId, SessionId } from "../../protocol/node-id.ts";
 import type { NodeSet } from "../../protocol/quorum.ts";
-import { ADMIN_COMMANDS, type Command, type Request } from "../../protocol/request.ts";
+import type { Command, Request } from "../../protocol/request.ts";
 import type { StateMachine } from "../../protocol/state-machine.ts";
 
 /** A transaction; its index is its place in the history, from 1. Immutable. */

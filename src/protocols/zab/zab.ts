@@ -84,6 +84,8 @@ function observe(state: ZabState): Observation {
     leader: state.phase === "broadcast" ? state.leader : 0,
     commitIndex: state.delivered,
     lastIndex: lastIndex(state),
+    // A reconfiguration that is not decided.
+    unsettled: established && state.nextVoters !== 0 ? 1 : 0,
   };
 }
 

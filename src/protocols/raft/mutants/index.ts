@@ -21,6 +21,7 @@ import { figure8 } from "./figure-8.ts";
 import { fixedElectionTimeout } from "./fixed-election-timeout.ts";
 import { followerRead } from "./follower-read.ts";
 import { heartbeatCommitRaw } from "./heartbeat-commit-raw.ts";
+import { jointNeverLeft } from "./joint-never-left.ts";
 import { jointUnionQuorum } from "./joint-union-quorum.ts";
 import { keepVoteOnNewTerm } from "./keep-vote-on-new-term.ts";
 import { latePrevoteCounts } from "./late-prevote-counts.ts";
@@ -85,6 +86,7 @@ import { termNotPersisted } from "./term-not-persisted.ts";
 import { termNotTold } from "./term-not-told.ts";
 import { termWithoutVoteForgotten } from "./term-without-vote-forgotten.ts";
 import { timerNotResetOnGrant } from "./timer-not-reset-on-grant.ts";
+import { toldBeforeCommitted } from "./told-before-committed.ts";
 import { transferNeverGivenUp } from "./transfer-never-given-up.ts";
 import { transferNoCatchup } from "./transfer-no-catchup.ts";
 import { truncateAlways } from "./truncate-always.ts";
@@ -172,6 +174,8 @@ export const mutants: readonly RaftMutant[] = [
   configNoRollback,
   jointUnionQuorum,
   leaveJointUncommitted,
+  jointNeverLeft,
+  toldBeforeCommitted,
   newLeaderIgnoresUncommittedConfig,
   removedFollowerSentTo,
   learnerRefusesVote,

@@ -51,6 +51,10 @@ export const raftLogs: Cases = {
       ["durable", 1, 1, 1, 11],
       ["durable", 1, 2, 1, 12],
       ["started", 1],
+      // A term that its disk does not remember ends with a crash.
+      ["remembered", 1, 1, 0],
+      ["fed", 1, 7, 0, 0, 0, 0],
+      ["restarted", 1],
       // Its leader has committed more than it is known to have.
       ["fed", 1, 2, 1, 1, 1, 3],
       ["committed", 1, 1],
@@ -81,6 +85,35 @@ export const raftLogs: Cases = {
     message:
       "n1 knows entry 8 to be committed, and no leader's messages have shown that of more than " +
       "entry 7 of its log",
+  },
+  "told-when-committed": {
+    lawful: [
+      ["configured", 1, 0, 0b111],
+      ["started", 1],
+      // They have had a vote from the start.
+      ["administered", 1, 0b110, 0],
+      ["adopted", 1, 2, 0b1100, 0b111],
+      ["committed", 1, 2],
+      ["adopted", 1, 3, 0b1100, 0],
+      ["committed", 1, 3],
+      ["administered", 1, 0b1100, 0b0011],
+      ["administered", 1, 0, 0b0001],
+      ["adopted", 1, 4, 0b1110, 0],
+      ["administered", 1, 0b1000, 0b0011],
+      // A snapshot's members need no word that they are committed.
+      ["rebased", 1, 9, 1],
+      ["adopted", 1, 9, 0b0111, 0],
+      ["administered", 1, 0b0011, 0b1000],
+    ],
+    broken: [
+      ["adopted", 1, 11, 0b1110, 0b0111],
+      ["committed", 1, 11],
+      ["administered", 1, 0b1000, 0b0001],
+    ],
+    message:
+      "n1 told an administrator that n4 can vote now, and n1 cannot vote any more, and the latest " +
+      "configuration that it knows to be committed is that of n2, n3, n4 and, until that is left, " +
+      "of n1, n2, n3",
   },
   "changes-in-own-term": {
     lawful: [
