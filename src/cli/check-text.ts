@@ -15,7 +15,7 @@ export function reportText(given: FileReport, paint: Paint): string {
   const colour = { ok: paint.good, illegal: paint.bad, unknown: paint.warn }[verdict];
   const facts = [
     ...(model === null ? [] : [model]),
-    `${formatCount(operations)} operations`,
+    `${formatCount(operations)} ${operations === 1 ? "operation" : "operations"}`,
     `${ms} ms`,
   ];
   const lines = [

@@ -3,13 +3,14 @@
  * what else alarmed.
  */
 import { existsSync } from "node:fs";
-import { dirname } from "node:path";
+import { dirname, join, relative } from "node:path";
 import { InputError } from "../core/errors.ts";
 import { defaults } from "../core/parameters.ts";
 import { refuseCode } from "../host/code-file.ts";
 import { expectManyRuns } from "../host/engine.ts";
 import { readText, writeWhole } from "../host/files.ts";
 import { knownBy } from "../host/own-systems.ts";
+import { programFolder } from "../host/program.ts";
 import { runSearch } from "../host/run-search.ts";
 import { Simulations } from "../host/simulations.ts";
 import { protocols } from "../protocols/index.ts";
@@ -39,7 +40,7 @@ import { WORKERS_ABOUT, workersOf } from "./workers.ts";
 
 interface MutantsArguments {
   readonly system: string | undefined;
-  readonly scenarios: readonly string[];
+  readonly scenarios: readonly string[] | undefined;
   readonly seeds: string;
   readonly steps: string | undefined;
   readonly strategy: string;
@@ -69,10 +70,11 @@ export const mutantsCommand: Command<MutantsArguments> = {
         type: "string",
       })
       .option("scenarios", {
-        describe: "Files, folders and globs with directed scenarios",
+        describe:
+          "Files, folders and globs with directed scenarios (default: ./scenarios, where there is " +
+          "none the program's own)",
         type: "string",
         array: true,
-        default: ["scenarios"],
       })
       .option("seeds", {
         describe: "Random runs of each mutant, both ends included",
@@ -259,7 +261,7 @@ async function plansOf(given: MutantsArguments): Promise<readonly MutantPlan[]> 
     return mutants.map((mutant) => ({ name, mutant }));
   });
   checkOnly(wanted, [...new Set(known.map(({ mutant }) => mutant.name))]);
-  const scenarios = await loadScenarios(findScenarios(given.scenarios));
+  const scenarios = await loadScenarios(findScenarios(given.scenarios ?? [usualScenarios()]));
   return known
     .filter(({ mutant }) => wanted === undefined || wanted.includes(mutant.name))
     .map(({ name, mutant }) => ({
@@ -268,6 +270,13 @@ async function plansOf(given: MutantsArguments): Promise<readonly MutantPlan[]> 
       directed: directedScenarios(scenarios, name, mutant.name),
       subject: subjectOf(name, mutant.name),
     }));
+}
+
+/** In a project that has installed the program the directed scenarios are in its package. */
+function usualScenarios(): string {
+  const folder = "scenarios";
+  if (existsSync(folder)) return folder;
+  return relative(process.cwd(), join(programFolder(), folder)).replaceAll("\\", "/");
 }
 
 /** @throws {InputError} if one of the mutants that are wanted is none of those that there are. */

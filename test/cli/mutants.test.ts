@@ -66,6 +66,15 @@ describe("mutants", () => {
     expect(stdout).toMatch(/^figure-8 +missed +progress \(directed\)$/m);
   });
 
+  test("takes the program's own directed scenarios where a project has none", async () => {
+    const bare = folderOf({});
+    const given = ["mutants", "raft", "--only", "figure-8", "--directed"];
+    const { status, stdout } = await rashomon(bare, given);
+    rmSync(bare, { recursive: true });
+    expect(status).toBe(0);
+    expect(stdout).toMatch(/^figure-8 +found +commits-own-term$/m);
+  });
+
   test("names what it does not know", async () => {
     expect(await mutants("raft", "--only", "figure-9")).toMatchObject({ status: 2 });
     expect(await mutants("raft", "--seeds", "ten")).toMatchObject({ status: 2 });
