@@ -117,18 +117,9 @@ class Acting {
 
   handlers(): Handlers {
     const below = this.#below;
-    const run = (state: unknown, self: Self<unknown>, body: (inner: unknown) => void): void => {
-      const own = state as ActingState;
+    const enter = (state: unknown, self: Self<unknown>): ActingState => {
       this.#self = self;
-      body(own.inner);
-      this.#self = null;
-      if (this.#performing !== null || this.#expiring !== null) {
-        const isLeader = below.observe(own.inner).role === "leader";
-        const led = isLeader ? this.#stateOf(own.inner) : null;
-        this.#performing?.perform(own.performing, led, self);
-        if (own.deadlines !== undefined) this.#expiring?.watch(own.deadlines, led, self);
-      }
-      this.#goOn(own, self);
+      return state as ActingState;
     };
     return {
       start: (disk, self): ActingState => {
@@ -141,8 +132,11 @@ class Acting {
           ...(this.#expiring !== null && { deadlines: noDeadlines() }),
         };
       },
-      onMessage: (state, from, message, self, session) =>
-        run(state, self, (inner) => below.onMessage(inner, from, message, self, session)),
+      onMessage: (state, from, message, self, session) => {
+        const own = enter(state, self);
+        below.onMessage(own.inner, from, message, self, session);
+        this.#leave(own, self);
+      },
       ...(below.onSession && {
         onSession: (
           state: unknown,
@@ -150,22 +144,33 @@ class Acting {
           session: number,
           up: boolean,
           self: Self<unknown>,
-        ) => run(state, self, (inner) => below.onSession?.(inner, peer, session, up, self)),
+        ) => {
+          const own = enter(state, self);
+          below.onSession?.(own.inner, peer, session, up, self);
+          this.#leave(own, self);
+        },
       }),
       onTimer: (state, timer, self) => {
         const { inner: own, deadlines } = state as ActingState;
         if (timer === EXPIRY_TIMER && deadlines !== undefined) {
           this.#expiring?.propose(deadlines, this.#stateOf(own), self);
         } else if (timer === MEMBER_TIMER) this.#goOn(state as ActingState, self);
-        else run(state, self, (inner) => below.onTimer(inner, timer, self));
+        else {
+          below.onTimer(enter(state, self).inner, timer, self);
+          this.#leave(state as ActingState, self);
+        }
       },
-      onRequest: (state, request, self) =>
-        run(state, self, (inner) => {
-          const taken = this.#taken(state as ActingState, request, self);
-          if (taken !== null) below.onRequest(inner, this.#stamped(taken, self), self);
-        }),
-      onDisk: (state, ticket, outcome, self) =>
-        run(state, self, (inner) => below.onDisk(inner, ticket, outcome, self)),
+      onRequest: (state, request, self) => {
+        const own = enter(state, self);
+        const taken = this.#taken(own, request, self);
+        if (taken !== null) below.onRequest(own.inner, this.#stamped(taken, self), self);
+        this.#leave(own, self);
+      },
+      onDisk: (state, ticket, outcome, self) => {
+        const own = enter(state, self);
+        below.onDisk(own.inner, ticket, outcome, self);
+        this.#leave(own, self);
+      },
       onAnswer: (state, answer, self) => this.#answered(state as ActingState, answer, self),
       observe: (state) => below.observe((state as ActingState).inner),
       ...(below.replica && {
@@ -183,6 +188,18 @@ class Acting {
     };
   }
 
+  /** What follows from what the protocol below has done in a handler. */
+  #leave(own: ActingState, self: Self<unknown>): void {
+    this.#self = null;
+    if (this.#performing !== null || this.#expiring !== null) {
+      const isLeader = this.#below.observe(own.inner).role === "leader";
+      const led = isLeader ? this.#stateOf(own.inner) : null;
+      this.#performing?.perform(own.performing, led, self);
+      if (own.deadlines !== undefined) this.#expiring?.watch(own.deadlines, led, self);
+    }
+    this.#goOn(own, self);
+  }
+
   /**
    * The object as the protocol below applies it: with the log's time, and asserting what it did.
    */
@@ -198,8 +215,8 @@ class Acting {
         const index = at?.index ?? 0;
         const place = stamp === undefined ? { index, timeUs } : { index, timeUs, stamp };
         const applied = object.apply(given.state as never, command, place);
-        for (const [fact, a, b, c, d] of applied.says ?? []) {
-          this.#self?.assert(fact, a, b, c, d);
+        for (const said of applied.says ?? []) {
+          this.#self?.assert(said[0], said[1], said[2], said[3], said[4]);
         }
         return { state: { timeUs, state: applied.state }, output: applied.output };
       },

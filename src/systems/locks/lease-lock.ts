@@ -125,13 +125,16 @@ function acquire(
   const { index } = at;
   const session: Session = { id: index, holder, renewed: index, delayUs };
   const queued: Lock = {
-    ...lock,
+    token: lock.token,
+    owner: lock.owner,
     sessions: [...lock.sessions, session],
     queue: [...lock.queue, index],
+    restsSince: lock.restsSince,
+    restsForUs: lock.restsForUs,
   };
   const done = granted(rules, queued, at, null, [["queued", index, holder]]);
-  const { owner, token } = done.state;
-  return { ...done, output: [index, owner === index ? token : 0] };
+  const { state, says = [] } = done;
+  return { state, output: [index, state.owner === index ? state.token : 0], says };
 }
 
 /** Answers the token that the session holds, 0: it waits, null: it is over. */
@@ -186,8 +189,9 @@ function granted(
   const token = rules.tokenOf(lock, index, timeUs);
   const holder = lock.sessions.find(({ id }) => id === next)?.holder ?? 0;
   const queue = lock.queue.filter((waiting) => waiting !== next);
+  const { sessions, restsSince, restsForUs } = lock;
   return {
-    state: { ...lock, token, owner: next, queue },
+    state: { token, owner: next, sessions, queue, restsSince, restsForUs },
     output,
     says: [...says, ["granted", token, holder, next, index]],
   };

@@ -149,16 +149,22 @@ function lockAfter({ lock }: Row, start: Timestamp): Lock | null {
   return lock?.start === start ? null : lock;
 }
 
+/** A write's commit is after its start: before those that are, none needs to be looked at. */
 function writeOf({ rows }: Shard, name: string, start: Timestamp): Write | undefined {
-  return rows.get(name)?.writes.findLast((write) => write.start === start);
+  const { writes } = rows.get(name) ?? NO_ROW;
+  for (let at = writes.length - 1; at >= 0; at--) {
+    const write = writes[at] as Write;
+    if (write.commit <= start) return undefined;
+    if (write.start === start) return write;
+  }
+  return undefined;
 }
 
 /** How a transaction ended, by its primary. One that has not locked it yet may do so still. */
-function status({ rows }: Shard, [start, primary]: StatusInput): StatusOutput {
-  const { writes, rolledBack } = rows.get(primary) ?? NO_ROW;
-  const write = writes.findLast((one) => one.start === start);
+function status(state: Shard, [start, primary]: StatusInput): StatusOutput {
+  const write = writeOf(state, primary, start);
   if (write !== undefined) return write.commit;
-  return rolledBack.includes(start) ? 0 : null;
+  return state.rows.get(primary)?.rolledBack.includes(start) === true ? 0 : null;
 }
 
 /** The same, of a transaction that is late: if it is not committed it is rolled back now. */
