@@ -56,6 +56,14 @@ describe("a page of one run", () => {
     expect(complaints).toEqual([]);
   });
 
+  it("a name that turns the direction of text turns no text beside it", async () => {
+    const { page } = await opened();
+    const isAlone = `[...document.querySelectorAll("body *")].every(
+      (element) => getComputedStyle(element).unicodeBidi.startsWith("isolate"),
+    )`;
+    expect(await page.evaluate(isAlone)).toBe(true);
+  });
+
   it("opens with what went wrong: the rule, the step that broke it, and what led there", async () => {
     const { page, complaints } = await opened();
     const panel = page.getByRole("tabpanel");
