@@ -153,12 +153,26 @@ function judgeHistory(
   const flaw = verdict === "ok" && isCertified ? certify(history, model, witness ?? []) : null;
   assert(flaw === null, "an order explains its history", { object: object.name, flaw });
   if (verdict !== "illegal" || failure === null) return verdict;
-  const { culprit, core, words } = explain(history, model, failure, { workMax: EXPLAIN_WORK_MAX });
+  const named = namedAsClients(history, scenario.workload.clients);
+  const { culprit, core, words } = explain(named, model, failure, { workMax: EXPLAIN_WORK_MAX });
   const atUs = history[culprit]?.completedUs ?? simulation.world.nowUs;
   const seen = { step: simulation.history.stepOf(culprit), atUs };
   const operations = [...core].sort((a, b) => a - b);
   simulation.violate("linearizable", words.join("\n"), [], seen, null, operations);
   return verdict;
+}
+
+/**
+ * A client is another process of the history after each operation whose end is unknown. Whether an
+ * order explains it does not go by processes, so people read of the client that their scenario has,
+ * as in the story.
+ */
+function namedAsClients(history: readonly Operation[], clients: number): readonly Operation[] {
+  return history.map((operation) => {
+    const { process } = operation;
+    if (process <= clients || clients === 0) return operation;
+    return { ...operation, process: ((process - 1) % clients) + 1 };
+  });
 }
 
 /** Says whether the history keeps to a level that is weaker than linearizability. */

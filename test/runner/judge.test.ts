@@ -1,7 +1,9 @@
 /** The contract of the verdict where a scenario asks for less than linearizability. */
 import { describe, expect, it } from "vitest";
+import type { Self } from "../../src/protocol/protocol.ts";
+import type { Request } from "../../src/protocol/request.ts";
 import { simulateScenario } from "../../src/runner/library.ts";
-import { echo } from "../support/echo.ts";
+import { type EchoMessage, echo } from "../support/echo.ts";
 
 const readers = {
   version: 1,
@@ -21,6 +23,32 @@ const amnesiac = (check: "sequential" | "read-your-writes") => ({
   workload: { clients: 2, rate: "100/s", keys: 1, mix: { read: 1, write: 1 } },
   checks: [check],
   expect: { fail: check },
+});
+
+describe("a run that no order explains", () => {
+  it("is told of with its scenario's clients, though each is many processes of the history", async () => {
+    const host = {
+      ...echo(),
+      /** Forgets what is put, and leaves every second operation without an answer. */
+      onRequest(_state: unknown, request: Request, self: Self<EchoMessage>) {
+        const { sequence } = request;
+        if (sequence % 2 === 0) self.reply(request, { status: "ok", output: null, leader: 0 });
+      },
+    };
+    const workload = { clients: 2, rate: "100/s", keys: 1, timeout: "30ms" };
+    const source = {
+      ...amnesiac("sequential"),
+      checks: ["linearizable"],
+      expect: "pass" as const,
+      workload,
+    };
+    const run = await simulateScenario(source, { host });
+    const { message, operations = [] } = run.violations[0] ?? { message: "" };
+    const named = [...message.matchAll(/\bc(\d+)\b/g)].map(([, number]) => Number(number));
+    expect(Math.max(...operations.map((at) => run.history[at]?.process ?? 0))).toBeGreaterThan(2);
+    expect(named.length).toBeGreaterThan(1);
+    expect(Math.max(...named)).toBeLessThanOrEqual(2);
+  });
 });
 
 describe("a run judged sequentially", () => {
