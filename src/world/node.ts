@@ -168,8 +168,7 @@ export class NodeHost implements Self<unknown> {
   }
 
   cancelTimer(name: string): void {
-    if (this.timers.isSet(name)) this.#world.tell(TIMER_CANCELLED, this.address, 0, 0, name);
-    this.timers.cancel(name);
+    if (this.timers.cancel(name)) this.#world.tell(TIMER_CANCELLED, this.address, 0, 0, name);
   }
 
   monotonicNow(): number {

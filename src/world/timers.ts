@@ -86,9 +86,12 @@ export class Timers {
     this.#armBy(timer, deadline);
   }
 
-  cancel(name: string): void {
+  /** @returns whether it was set. */
+  cancel(name: string): boolean {
     const timer = this.indexOf(name);
-    if (timer >= 0) this.#deadlines[timer] = UNSET;
+    if (timer < 0 || this.#deadlines[timer] === UNSET) return false;
+    this.#deadlines[timer] = UNSET;
+    return true;
   }
 
   /** Whether the timer of that name is set. */

@@ -23,6 +23,7 @@ export const droppedForADescendant: Property<Disks> = {
   on: following((state, view, { node, owner, key }, before) => {
     const now = placesOf(state.kept, key).get(placeOf(node, owner));
     for (const dot of before.dots) {
+      if (now?.dots.has(dot)) continue;
       const [writer = 0, count = 0] = dot.split(".").map(Number);
       if (has(now, writer, count)) continue;
       if (owner !== node && hasHeld(state, { node: owner, owner, key }, writer, count)) continue;
