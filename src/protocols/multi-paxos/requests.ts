@@ -25,7 +25,7 @@ export function onRequest(
     options.reads === "lease" &&
     paxos.steps.holdsLease(paxos, state, self)
   ) {
-    paxos.steps.answerRead(paxos, state, request, state.ballot, self);
+    paxos.steps.answerRead(paxos, state, request, self);
   } else paxos.steps.order(paxos, state, request, self);
 }
 
@@ -76,16 +76,14 @@ export function holdsLease(paxos: MultiPaxos, state: MultiPaxosState, self: Paxo
   return isPrepared(paxos, state.promises, membersNow(state));
 }
 
-/** @param ballot whose lease vouches for the answer; 0: none does. */
+/** Answers a read from what is executed: the lease of the node's ballot vouches for it. */
 export function answerRead(
   paxos: MultiPaxos,
   state: MultiPaxosState,
   request: Request,
-  ballot: number,
   self: PaxosSelf,
 ): void {
   const output = query(state.machine, paxos.object, request.command);
   const { leader, executed: index } = state;
-  if (ballot === 0) self.reply(request, { status: "ok", output, leader, index });
-  else self.reply(request, { status: "ok", output, leader, index, leaseTerm: ballot });
+  self.reply(request, { status: "ok", output, leader, index, leaseTerm: state.ballot });
 }

@@ -276,12 +276,6 @@ export interface Steps {
    * executed.
    */
   holdsLease(paxos: MultiPaxos, state: MultiPaxosState, self: PaxosSelf): boolean;
-  /** @param ballot whose lease vouches for the answer; 0: none does. */
-  answerRead(
-    paxos: MultiPaxos,
-    state: MultiPaxosState,
-    request: Request,
-    ballot: number,
-    self: PaxosSelf,
-  ): void;
+  /** Answers a read from what is executed: the lease of the node's ballot vouches for it. */
+  answerRead(paxos: MultiPaxos, state: MultiPaxosState, request: Request, self: PaxosSelf): void;
 }

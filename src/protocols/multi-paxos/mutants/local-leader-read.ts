@@ -1,5 +1,6 @@
 /** A node that believes that it leads answers reads at once. */
 import type { MultiPaxosMutant } from "./mutant.ts";
+import { answerUnvouched } from "./unvouched.ts";
 
 export const localLeaderRead: MultiPaxosMutant = {
   name: "local-leader-read",
@@ -11,7 +12,7 @@ export const localLeaderRead: MultiPaxosMutant = {
   steps: (correct) => ({
     onRequest: (paxos, state, request, self) => {
       if (request.readOnly && state.role === "leader") {
-        paxos.steps.answerRead(paxos, state, request, 0, self);
+        answerUnvouched(paxos, state, request, self);
       } else correct.onRequest(paxos, state, request, self);
     },
   }),

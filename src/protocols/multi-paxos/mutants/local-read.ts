@@ -1,5 +1,6 @@
 /** Any node answers reads from its own state. */
 import type { MultiPaxosMutant } from "./mutant.ts";
+import { answerUnvouched } from "./unvouched.ts";
 
 export const localRead: MultiPaxosMutant = {
   name: "local-read",
@@ -10,7 +11,7 @@ export const localRead: MultiPaxosMutant = {
   equivalent: false,
   steps: (correct) => ({
     onRequest: (paxos, state, request, self) => {
-      if (request.readOnly) paxos.steps.answerRead(paxos, state, request, 0, self);
+      if (request.readOnly) answerUnvouched(paxos, state, request, self);
       else correct.onRequest(paxos, state, request, self);
     },
   }),
