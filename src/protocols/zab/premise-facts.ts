@@ -10,7 +10,7 @@ import { digestMessage, type Message } from "./messages.ts";
 import { optionsOf } from "./options.ts";
 import type { Snapshot, Txn } from "./state.ts";
 import { SNAPSHOT } from "./storage.ts";
-import { epochOf } from "./zxid.ts";
+import { counterOf, epochOf } from "./zxid.ts";
 
 export const PREMISE_FACTS = {
   limits: fact(
@@ -23,9 +23,10 @@ export const PREMISE_FACTS = {
   looking: fact("`node` sent others word that it looks for a leader", "node"),
   nominated: fact(
     "`node`, which looks for a leader, sent others a vote for itself, whose last transaction is " +
-      "of `epoch`",
+      "the `counter`-th of `epoch`",
     "node",
     "epoch",
+    "counter",
   ),
   voteSaid: fact(
     "`node`, which looks for a leader, sent `peer` its vote for `leader` (0: none); `digest` is " +
@@ -205,7 +206,7 @@ export function premisesOfMessage(
       const { role, vote, votersIndex } = message;
       if (role === "looking") {
         facts.looking(from);
-        if (vote.leader === from) facts.nominated(from, epochOf(vote.zxid));
+        if (vote.leader === from) facts.nominated(from, epochOf(vote.zxid), counterOf(vote.zxid));
         facts.voteSaid(from, to, vote.leader, digestMessage(message));
       } else facts.leaderSaid(from, vote.leader);
       facts.votersTold(from, votersIndex);

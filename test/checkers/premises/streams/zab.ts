@@ -185,18 +185,32 @@ export const zab: Cases = {
   "vote-names-own-history": {
     lawful: [
       ["durable", 1, 1, 1, 11],
-      ["nominated", 1, 1],
+      // How many of its epoch were before it is not known yet.
+      ["nominated", 1, 1, 7],
       ["handed", 1, 1, 1],
       ["handed", 1, 2, 2],
-      ["nominated", 1, 2],
+      ["stamped", 1, 2, 2, 1],
+      ["nominated", 1, 2, 1],
       ["abandoned", 1, 2],
-      ["nominated", 1, 1],
-      ["handed", 1, 2, 3],
+      ["nominated", 1, 1, 1],
+      // A snapshot ends with the fifth transaction of its epoch.
+      ["stamped", 2, 5, 3, 2],
+      ["rebased", 1, 8, 3],
+      ["nominated", 1, 3, 5],
+      // One of an epoch whose counters skip is not judged by them.
+      ["stamped", 2, 9, 4, 1],
+      ["stamped", 2, 10, 4, 3],
+      ["handed", 1, 9, 4],
+      ["nominated", 1, 4, 2],
+      // Its disk had written none of these: it hears its own vote from another.
       ["restarted", 1],
+      ["nominated", 1, 4, 2],
+      ["nominated", 1, 3, 5],
+      ["nominated", 1, 1, 1],
     ],
-    broken: [["nominated", 1, 3]],
+    broken: [["nominated", 1, 4, 3]],
     message:
-      "n1 voted for itself by a transaction of epoch 3, and the last one that it has " +
+      "n1 voted for itself by a transaction of epoch 4, and the last one that it has " +
       "is of epoch 1",
   },
   "epoch-acknowledged-once": {
