@@ -25,6 +25,15 @@ const amnesiac = (check: "sequential" | "read-your-writes") => ({
   expect: { fail: check },
 });
 
+/** Of the first six seeds. */
+async function verdictsOf(source: object): Promise<readonly string[]> {
+  const verdicts = [];
+  for (let seed = 1; seed <= 6; seed++) {
+    verdicts.push((await simulateScenario(source as never, { seed })).verdict);
+  }
+  return verdicts;
+}
+
 describe("a run that no order explains", () => {
   it("is told of with its scenario's clients, though each is many processes of the history", async () => {
     const host = {
@@ -73,8 +82,10 @@ describe("a run judged sequentially", () => {
 
   it("is undecided where the counted work does not suffice, on every machine alike", async () => {
     const short = { ...readers, checks: ["sequential"], limits: { checkWork: 20 } };
-    const { verdict, violations } = await simulateScenario(short, { seed: 2 });
-    expect([verdict, violations]).toEqual(["unknown", []]);
+    const verdicts = await verdictsOf(short);
+    expect(verdicts).toContain("unknown");
+    expect(verdicts).not.toContain("fail");
+    expect(await verdictsOf(short)).toEqual(verdicts);
   });
 
   it("cannot be expected to fail unless it is asked for", async () => {
@@ -116,7 +127,9 @@ describe("a run judged by how stale its reads are", () => {
 describe("a run judged by prefixes and by sessions", () => {
   it("passes where replicas answer from what they have applied in order", async () => {
     const source = { ...readers, checks: ["monotonic-prefix", "monotonic-reads"] } as const;
-    expect((await simulateScenario(source, { seed: 3 })).verdict).toBe("pass");
+    const verdicts = await verdictsOf(source);
+    expect(verdicts).toContain("pass");
+    expect(verdicts).not.toContain("fail");
   });
 
   it("fails where a client does not see what it wrote", async () => {
