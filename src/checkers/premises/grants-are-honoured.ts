@@ -16,27 +16,34 @@ interface Grant {
   readonly untilUs: number;
 }
 
+/** A heartbeat, and when it came first, by the clock of the node that it reached. Immutable. */
+interface Heard {
+  readonly ballot: number;
+  readonly beat: number;
+  readonly atUs: number;
+}
+
 interface State {
   readonly clocks: OwnClocks;
   /** How long a grant lasts, by its acceptor's clock; 0: no leases. */
   grantUs: number;
   /** By node: its last grant. */
   readonly grants: Grant[];
-  /** By node: the first heartbeat that reached it and is not acknowledged: its ballot, and when. */
-  readonly heard: { readonly ballot: number; readonly atUs: number }[];
+  /** By node: the heartbeats that reached it and may be acknowledged still. */
+  readonly heard: (readonly Heard[])[];
   /** By node: the highest ballot of which it has promised or acknowledged something. */
   readonly highest: number[];
 }
 
 const NO_GRANT: Grant = { ballot: 0, leader: 0, untilUs: Number.NEGATIVE_INFINITY };
-const NOTHING = { ballot: -1, atUs: 0 };
+const NOTHING: readonly Heard[] = [];
 
 export const grantsAreHonoured: Property<State> = {
   initial: (nodes) => ({
     clocks: rightClocks(nodes),
     grantUs: 0,
     grants: new Array<Grant>(nodes + 1).fill(NO_GRANT),
-    heard: new Array<State["heard"][number]>(nodes + 1).fill(NOTHING),
+    heard: new Array<readonly Heard[]>(nodes + 1).fill(NOTHING),
     highest: new Array<number>(nodes + 1).fill(0),
   }),
   readings: { clocks: "unread", grants: "unread", heard: "unread", highest: "ballot" },
@@ -47,12 +54,18 @@ export const grantsAreHonoured: Property<State> = {
     drifting(state, view, node, ratePpm) {
       drifts(state.clocks, node, ratePpm, view.now());
     },
-    beatReached(state, view, node, ballot) {
-      if (state.grantUs === 0 || state.heard[node]?.ballot === ballot) return;
-      state.heard[node] = { ballot, atUs: ownTime(state.clocks, node, view.now()) };
+    beatReached(state, view, node, ballot, beat) {
+      if (state.grantUs === 0) return;
+      const atUs = ownTime(state.clocks, node, view.now());
+      // What it could have granted by those that came before has run out.
+      const heard = (state.heard[node] as readonly Heard[]).filter(
+        (one) => one.atUs + state.grantUs > atUs,
+      );
+      const isKnown = heard.some((one) => one.ballot === ballot && one.beat === beat);
+      state.heard[node] = isKnown ? heard : [...heard, { ballot, beat, atUs }];
     },
     // A grant lasts from when the heartbeat came: the answer may have waited for the disk.
-    leaseGranted(state, view, node, ballot, leader) {
+    leaseGranted(state, view, node, ballot, leader, beat) {
       if (state.grantUs === 0) return;
       const highest = state.highest[node] as number;
       if (ballot < highest) {
@@ -64,15 +77,15 @@ export const grantsAreHonoured: Property<State> = {
         return;
       }
       state.highest[node] = ballot;
-      const heard = state.heard[node] as State["heard"][number];
-      const { ballot: granted } = state.grants[node] as Grant;
-      if (heard.ballot === ballot) {
-        state.heard[node] = NOTHING;
-        state.grants[node] = { ballot, leader, untilUs: heard.atUs + state.grantUs };
-      } else if (ballot > granted) {
-        // When that heartbeat came is not known any more: others of later ballots have come since.
-        state.grants[node] = { ballot, leader, untilUs: NO_GRANT.untilUs };
-      }
+      const heard = state.heard[node] as readonly Heard[];
+      const one = heard.find((other) => other.ballot === ballot && other.beat === beat);
+      const { ballot: granted, untilUs: before } = state.grants[node] as Grant;
+      const untilUs = one === undefined ? NO_GRANT.untilUs : one.atUs + state.grantUs;
+      if (ballot > granted) state.grants[node] = { ballot, leader, untilUs };
+      else if (untilUs > before) state.grants[node] = { ballot, leader, untilUs };
+      state.heard[node] = heard.filter(
+        (other) => other.ballot > ballot || (other.ballot === ballot && other.beat > beat),
+      );
     },
     promised(state, view, node, ballot) {
       if (ballot > (state.highest[node] as number)) state.highest[node] = ballot;

@@ -50,12 +50,14 @@ export const FACTS = {
     "ballot",
     "beat",
   ),
-  beatReached: fact("A heartbeat of `ballot` reached `node`", "node", "ballot"),
+  beatReached: fact("The heartbeat `beat` of `ballot` reached `node`", "node", "ballot", "beat"),
   leaseGranted: fact(
-    "`node` acknowledged a heartbeat of `ballot` to its `leader`, which grants it the lease",
+    "`node` acknowledged the heartbeat `beat` of `ballot` to its `leader`, which grants it the " +
+      "lease",
     "node",
     "ballot",
     "leader",
+    "beat",
   ),
   grantReached: fact(
     "Word reached `node` that `acceptor` has heard its heartbeat `beat` of `ballot`",
@@ -110,7 +112,7 @@ export function factsOfMessage(
       facts.beatSent(from, message.ballot, message.beat);
       break;
     case "heard":
-      facts.leaseGranted(from, message.ballot, to);
+      facts.leaseGranted(from, message.ballot, to, message.beat);
       break;
     case "nack":
     case "learn":
@@ -143,7 +145,7 @@ export function factsOfArrival(
       facts.acceptance(node, message.slot, message.ballot, from);
       break;
     case "heartbeat":
-      facts.beatReached(node, message.ballot);
+      facts.beatReached(node, message.ballot, message.beat);
       break;
     case "heard":
       facts.grantReached(node, message.ballot, from, message.beat);

@@ -79,23 +79,51 @@ it("grants-are-honoured: no heartbeat of an earlier ballot is acknowledged", () 
   const stream: readonly Told[] = [
     ["leases", 1, 1_000, 500],
     ["promised", 2, 65],
-    ["beatReached", 2, 33],
-    ["leaseGranted", 2, 33, 1],
+    ["beatReached", 2, 33, 1],
+    ["leaseGranted", 2, 33, 1, 1],
   ];
   expect(found("multi-paxos", "grants-are-honoured", stream)).toEqual([
     "n2 acknowledged a heartbeat of ballot 33 after it had answered in ballot 65",
   ]);
 });
 
+it("grants-are-honoured: a late acknowledgement grants from when its own heartbeat came", () => {
+  const stream: readonly Told[] = [
+    ["leases", 1, 1_000, 500],
+    ["beatReached", 3, 33, 1],
+    ["at", 100],
+    ["beatReached", 3, 33, 2],
+    ["at", 400],
+    // Its disk is slow.
+    ["leaseGranted", 3, 33, 1, 1],
+    ["at", 900],
+    ["beatReached", 3, 33, 3],
+    ["leaseGranted", 3, 33, 1, 2],
+    // By its own heartbeat, at 100, this grant is over at 1,100.
+    ["at", 1_200],
+  ];
+  const named = (more: readonly Told[]) =>
+    found("multi-paxos", "grants-are-honoured", [...stream, ...more]);
+  expect(named([["prepared", 3, 67]])).toEqual([]);
+  expect(
+    named([
+      ["leaseGranted", 3, 33, 1, 3],
+      ["prepared", 3, 67],
+    ]),
+  ).toEqual([
+    "n3 asked for promises of ballot 67, 700us before what it granted to n1 in ballot 33 runs out",
+  ]);
+});
+
 it("grants-are-honoured: a later leader takes a grant over, though others were heard since", () => {
   const stream: readonly Told[] = [
     ["leases", 1, 1_000, 500],
-    ["beatReached", 3, 482],
-    ["leaseGranted", 3, 482, 2],
-    ["beatReached", 3, 513],
-    ["beatReached", 3, 546],
+    ["beatReached", 3, 482, 1],
+    ["leaseGranted", 3, 482, 2, 1],
+    ["beatReached", 3, 513, 1],
+    ["beatReached", 3, 546, 1],
     // Its disk is slow: the answers to both leave now, and a promise that n1 had asked for again.
-    ["leaseGranted", 3, 513, 1],
+    ["leaseGranted", 3, 513, 1, 1],
     ["promised", 3, 513],
   ];
   expect(found("multi-paxos", "grants-are-honoured", stream)).toEqual([]);
