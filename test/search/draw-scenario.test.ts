@@ -94,13 +94,15 @@ describe("recovery", () => {
     expect(seldom).toBeGreaterThan(0);
   });
 
-  it("is not judged of Zab's elections that end before a better vote can come", () => {
+  it("is not judged of Zab's elections that end before a better vote comes, while voters change", () => {
     const subject = subjectOf("zab");
     const judged = { early: 0, late: 0 };
     for (let seed = 1; seed <= 300; seed++) {
-      const { options, network, checks } = drawScenario(subject, seed, SWARM);
-      const waitUs = options["zab"]?.["finalizeWait"] as number;
-      const isEarly = network.latencyMaxUs + waitUs < 3 * network.latencyMinUs;
+      const { options, network, workload, checks } = drawScenario(subject, seed, SWARM);
+      const { finalizeWait, reconfigureEvery } = options["zab"] as Readonly<Record<string, number>>;
+      const changes = workload.kind === "administered" || reconfigureEvery !== 0;
+      const wantedUs = network.latencyMinUs + network.latencyMaxUs;
+      const isEarly = changes && (finalizeWait as number) < wantedUs;
       if (checks.includes("progress")) judged[isEarly ? "early" : "late"]++;
     }
     expect(judged.early).toBe(0);

@@ -25,10 +25,12 @@ export const zabSpace: Space = {
       (options["tickTime"] as number) *
       Math.min(options["syncLimit"] as number, options["initLimit"] as number),
   }),
-  // A vote is answered by a better one, which is passed on: three messages after the first has been
-  // heard. Where even quick ones come too late, a server follows one that is no candidate any more,
-  // in each election anew, if the leader needs its vote (seed 559000225: a voter is being added).
-  recovers: ({ finalizeWait }, _workload, { latencyMinUs, latencyMaxUs }) =>
-    latencyMaxUs + (finalizeWait as number) >= 3 * latencyMinUs,
+  // A vote is answered by a better one, which is passed on: on average two messages more. Where
+  // that comes too late, a server follows one that is no candidate any more, in each election anew.
+  // The others need its vote where it has lost the transaction that makes one of them a voter
+  // (seeds 559000225, 91004416 and 91007679).
+  recovers: ({ finalizeWait, reconfigureEvery }, { kind }, { latencyMinUs, latencyMaxUs }) =>
+    (kind !== "administered" && reconfigureEvery === 0) ||
+    (finalizeWait as number) >= latencyMinUs + latencyMaxUs,
   stays: (options, { kind }) => kind !== "administered" && options["reconfigureEvery"] === 0,
 };
