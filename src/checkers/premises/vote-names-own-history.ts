@@ -26,7 +26,6 @@ export const voteNamesOwnHistory: Property<State> = {
     counters: new Array<number>(nodes + 1).fill(0),
   }),
   readings: LOG_READINGS,
-  looksAt: ["nominated"],
   on: {
     ...HANDED_LOGS,
     stamped({ before }, _view, _node, index, epoch, counter) {
