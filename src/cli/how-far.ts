@@ -10,8 +10,13 @@ export type SoFar = Readonly<Record<string, number>>;
 /**
  * Asked from time to time whether a search goes on.
  * @param timeMs how long it may; 0: for ever.
+ * @param isOver whether it is to end before.
  */
-export function goingOn(timeMs: number, stderr: Output): (soFar: SoFar) => boolean {
+export function goingOn(
+  timeMs: number,
+  stderr: Output,
+  isOver: () => boolean,
+): (soFar: SoFar) => boolean {
   const beganMs = performance.now();
   let nextMs = beganMs + LINE_EVERY_MS;
   return (soFar) => {
@@ -22,6 +27,6 @@ export function goingOn(timeMs: number, stderr: Output): (soFar: SoFar) => boole
       const mib = Math.round(process.memoryUsage().rss / 2 ** 20);
       stderr.write(`${counts.join(", ")}, ${formatCount(mib)} MiB so far\n`);
     }
-    return timeMs === 0 || nowMs < beganMs + timeMs;
+    return !isOver() && (timeMs === 0 || nowMs < beganMs + timeMs);
   };
 }
