@@ -1,4 +1,4 @@
-/** How long faults come in a scenario that is drawn, microseconds. */
+/** How long faults come, and recovery may take, in a scenario that is drawn, microseconds. */
 import type { Scenario } from "../scenario/scenario.ts";
 import type { Draw, Rhythm } from "../systems/space.ts";
 
@@ -37,4 +37,19 @@ function drawSteps(draw: Draw): number {
   let least = STEPS.least;
   while (2 * least < STEPS.most && draw.below(2) === 0) least *= 2;
   return draw.between(least, 2 * least - 1);
+}
+
+/**
+ * Recovery may take that long; or so many silences; or so many times what a client waits, and the
+ * gaps before two operations, the first of which may find its session expired.
+ */
+const HEAL = { leastUs: 15_000_000, silences: 60, waits: 4, gaps: 2 };
+
+/**
+ * How long recovery may take.
+ * @param waitUs how long a client waits for an answer. @param gapUs its longest gap.
+ */
+export function healUs({ patienceUs }: Rhythm, waitUs: number, gapUs: number): number {
+  const { leastUs, silences, waits, gaps } = HEAL;
+  return Math.max(leastUs, silences * patienceUs, waits * waitUs + gaps * gapUs);
 }

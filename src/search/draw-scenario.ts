@@ -15,7 +15,7 @@ import type { ServiceDeclaration } from "../systems/system.ts";
 import { checked, promised } from "./draw-checks.ts";
 import { gapUs, patientFor, timesOf } from "./draw-clients.ts";
 import { drawFaults } from "./draw-faults.ts";
-import { chaosBySilences, chaosBySteps } from "./draw-length.ts";
+import { chaosBySilences, chaosBySteps, healUs } from "./draw-length.ts";
 import { drawOrder } from "./draw-order.ts";
 import { clocksOf, latencyOf, syncOf } from "./draw-weather.ts";
 import { drawBetween } from "./draws.ts";
@@ -25,11 +25,6 @@ import type { Subject } from "./subject.ts";
 
 /** So often is drawn anew what a protocol refuses, or doubts; then its settings are the usual. */
 const ATTEMPTS = 40;
-/**
- * Recovery may take that long; or so many silences; or so many times what a client waits, and the
- * gaps before two operations, the first of which may find its session expired.
- */
-const HEAL = { leastUs: 15_000_000, silences: 60, waits: 4, gaps: 2 };
 /**
  * A search goes on instead of following one run, or judging it, for ever: correct systems make some
  * hundred thousand steps at most, and what is decided at all is nearly always decided at once.
@@ -148,8 +143,6 @@ function drawn(
   const setup = resolved(subject, name, { nodes, options, ...placed });
   const settled = settledOf(setup, protocol);
   const rhythm = space.rhythm(settled);
-  const { patienceUs } = rhythm;
-  const scale = (times: number) => times * patienceUs;
   const asking = resolved(subject, name, setting);
   const durationUs =
     manner.lengths === "silences"
@@ -167,13 +160,12 @@ function drawn(
   const times = timesOf(features, rhythm);
   const asked = { ...times, ...patientFor(network, times, setup), ...workload };
   const waitUs = parseDuration(asked["timeout"]) ?? 0;
-  const recoveryUs = HEAL.waits * waitUs + HEAL.gaps * gapUs(asking);
   const base = {
     nodes,
     options,
     ...placed,
     duration: formatDuration(durationUs),
-    heal: formatDuration(Math.max(HEAL.leastUs, scale(HEAL.silences), recoveryUs)),
+    heal: formatDuration(healUs(rhythm, waitUs, gapUs(asking))),
     network,
     clocks,
     disk: { ...syncOf(features, rhythm), ...drawFields("disk", space.disk, so, features) },
