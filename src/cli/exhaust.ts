@@ -107,6 +107,7 @@ async function run(given: ExhaustArguments, io: Io): Promise<number> {
     const code = await new Promise<number>((resolve, reject) => {
       const worker = new Worker(WORKER, { workerData });
       worker.on("error", reject);
+      worker.on("exit", (code) => reject(new Error(`the worker thread ended with code ${code}`)));
       worker.on("message", (answer: ExhaustAnswer) => {
         if (answer.kind === "written") io[answer.to].write(answer.text);
         else if (answer.kind === "ended") resolve(answer.code);

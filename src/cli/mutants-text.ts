@@ -20,7 +20,10 @@ export function mutantsText(outcomes: readonly MutantOutcome[], interrupted: boo
 
 function sentence(outcomes: readonly MutantOutcome[]): string {
   const { mutants, equivalent, foundDirected, foundRandom } = summarize(outcomes);
-  return `${mutants} ${mutants === 1 ? "mutant" : "mutants"} (${equivalent} equivalent): ${foundDirected} found by directed scenarios, ${foundRandom} by random runs`;
+  return (
+    `${mutants} ${mutants === 1 ? "mutant" : "mutants"} (${equivalent} equivalent): ` +
+    `${foundDirected} found by directed scenarios, ${foundRandom} by random runs`
+  );
 }
 
 function columns({ name, equivalent, directed, random }: MutantOutcome): readonly string[] {

@@ -71,8 +71,8 @@ export const mutantsCommand: Command<MutantsArguments> = {
       })
       .option("scenarios", {
         describe:
-          "Files, folders and globs with directed scenarios (default: ./scenarios, where there is " +
-          "none the program's own)",
+          "Files, folders and globs with directed scenarios (default: ./scenarios, where there " +
+          "is none the program's own)",
         type: "string",
         array: true,
       })

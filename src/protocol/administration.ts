@@ -3,19 +3,16 @@ import type { Value } from "../core/json.ts";
 import { parseNode } from "./node-id.ts";
 import { type NodeSet, withNode } from "./quorum.ts";
 
+const CHANGES = ["add-server", "remove-server", "change-members"] as const;
+
 /**
  * Commands beside the object's functions; not operations of the history. The `input` of those that
  * change members is a node (`n4`, or 4) or a list of nodes, for `change-members` all that vote.
  */
-export const ADMIN_COMMANDS = [
-  "add-server",
-  "remove-server",
-  "change-members",
-  "transfer-leadership",
-] as const;
+export const ADMIN_COMMANDS = [...CHANGES, "transfer-leadership"] as const;
 
 /** Those that change members. */
-export const MEMBER_COMMANDS: ReadonlySet<string> = new Set(ADMIN_COMMANDS.slice(0, 3));
+export const MEMBER_COMMANDS: ReadonlySet<string> = new Set(CHANGES);
 
 /** Sets of nodes hold no more. */
 const NODES_MAX = 30;

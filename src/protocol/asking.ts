@@ -69,13 +69,15 @@ export function turnTo(asked: Asked, member: NodeId): void {
 }
 
 /**
- * The member to ask at once after a refusal, which counts as asked; 0: none, wait a little.
- * @param from who refused.
+ * Follows the hint of a refusal.
+ * @param from the member that refused.
  * @param members how many there are.
+ * @returns whether `asked.member` is to be asked at once; else there is no hint to follow: wait a
+ * little.
  */
-export function followHint(asked: Asked, reply: Reply, from: NodeId, members: number): NodeId {
-  if (reply.leader === 0 || reply.leader === from || asked.hints === members) return 0;
+export function followsHint(asked: Asked, reply: Reply, from: NodeId, members: number): boolean {
+  if (reply.leader === 0 || reply.leader === from || asked.hints === members) return false;
   asked.member = reply.leader;
   asked.hints++;
-  return reply.leader;
+  return true;
 }

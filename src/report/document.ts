@@ -20,8 +20,8 @@ const runShape = record({
   artifact: required(nullable(words), "The failure artifact's path; null if the run left none."),
   artifactOnly: optional(
     literal(true),
-    "Present if no scenario file holds what ran, only the artifact: a search drew it, or the file " +
-      "is another now.",
+    "Present if no scenario file holds what ran, only the artifact: a search drew it, or the " +
+      "file is another now.",
   ),
   story: optional(
     list(words, { words: "a list of sentences" }),

@@ -5,7 +5,7 @@
 import type { Value } from "../core/json.ts";
 import { momentAfter } from "../kernel/choices/drawn.ts";
 import type { RandomStream, StreamPosition } from "../kernel/streams.ts";
-import { type Asked, followHint, nextMember, turnTo } from "../protocol/asking.ts";
+import { type Asked, followsHint, nextMember, turnTo } from "../protocol/asking.ts";
 import { type NodeId, nodeName } from "../protocol/node-id.ts";
 import {
   type Command,
@@ -138,7 +138,7 @@ class Administrator implements WorkloadClient {
       turnTo(state, from);
       if (reply.output === true) state.done++;
       this.#plan();
-    } else if (followHint(state, reply, from, this.#setup.nodes) !== 0) {
+    } else if (followsHint(state, reply, from, this.#setup.nodes)) {
       this.#send();
     }
   }

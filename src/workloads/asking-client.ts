@@ -7,7 +7,7 @@ import type { Value } from "../core/json.ts";
 import type { Reading } from "../core/reading.ts";
 import { momentAfter } from "../kernel/choices/drawn.ts";
 import type { RandomStream, StreamPosition } from "../kernel/streams.ts";
-import { type Asked, followHint, nextMember, turnTo } from "../protocol/asking.ts";
+import { type Asked, followsHint, nextMember, turnTo } from "../protocol/asking.ts";
 import type { NodeId } from "../protocol/node-id.ts";
 import {
   type Command,
@@ -181,7 +181,7 @@ export class AskingClient implements WorkloadClient {
     } else if (from === this.#asked.member) {
       // The node that was asked last knows better, or knows nothing: then wait a little before
       // asking another.
-      if (followHint(this.#asked, reply, from, this.#setup.nodes) !== 0) this.#retry(open);
+      if (followsHint(this.#asked, reply, from, this.#setup.nodes)) this.#retry(open);
       else open.retryUs = Math.min(open.retryUs, this.#setup.port.clockUs + this.#backoffUs);
     }
     this.#arm();

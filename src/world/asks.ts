@@ -8,7 +8,7 @@ import {
   type AskedAs,
   askPlace,
   BACKOFF_US,
-  followHint,
+  followsHint,
   nextMember,
   RETRY_US,
   turnTo,
@@ -138,7 +138,7 @@ export class Asks {
       return ask.request;
     }
     if (from !== ask.member) return null;
-    if (followHint(ask, reply, from, this.#membersOf(ask)) !== 0) this.#send(ask);
+    if (followsHint(ask, reply, from, this.#membersOf(ask))) this.#send(ask);
     else {
       ask.retryUs = Math.min(ask.retryUs, this.#port.monotonicNow() + BACKOFF_US);
       this.#arm();

@@ -35,7 +35,7 @@ async function verdictsOf(source: object): Promise<readonly string[]> {
 }
 
 describe("a run that no order explains", () => {
-  it("is told of with its scenario's clients, though each is many processes of the history", async () => {
+  it("is told of with its scenario's clients, each of them many processes", async () => {
     const host = {
       ...echo(),
       /** Forgets what is put, and leaves every second operation without an answer. */

@@ -94,7 +94,7 @@ describe("recovery", () => {
     expect(seldom).toBeGreaterThan(0);
   });
 
-  it("is not judged of Zab's elections that end before a better vote comes, while voters change", () => {
+  it("is not judged where Zab's voters change and elections end before a better vote comes", () => {
     const subject = subjectOf("zab");
     const judged = { early: 0, late: 0 };
     for (let seed = 1; seed <= 300; seed++) {

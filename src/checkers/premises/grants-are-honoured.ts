@@ -81,8 +81,7 @@ export const grantsAreHonoured: Property<State> = {
       const one = heard.find((other) => other.ballot === ballot && other.beat === beat);
       const { ballot: granted, untilUs: before } = state.grants[node] as Grant;
       const untilUs = one === undefined ? NO_GRANT.untilUs : one.atUs + state.grantUs;
-      if (ballot > granted) state.grants[node] = { ballot, leader, untilUs };
-      else if (untilUs > before) state.grants[node] = { ballot, leader, untilUs };
+      if (ballot > granted || untilUs > before) state.grants[node] = { ballot, leader, untilUs };
       state.heard[node] = heard.filter(
         (other) => other.ballot > ballot || (other.ballot === ballot && other.beat > beat),
       );

@@ -126,13 +126,13 @@ function whileLeading({ answers, counted, ledStep }: State, node: number, at: nu
 function judge(state: State, view: AuditView, node: number, term: number): void {
   if (state.led[node] !== term || hasLeft(state, node)) return;
   const waitedUs = ownTime(state, node, view.now()) - heardUs(state, view, node, term);
-  const leastUs = TIMEOUTS * (state.electionUs[node] as number);
+  const electionUs = state.electionUs[node] as number;
+  const leastUs = TIMEOUTS * electionUs;
   if (state.checks[node] === true && waitedUs >= leastUs - ROUNDING_US) return;
   const why =
     state.checks[node] === true
       ? `${formatDuration(Math.round(waitedUs))} by its own clock after a quorum had answered ` +
-        `it: it leads for ${formatDuration(state.electionUs[node] as number)} without one, and waits ` +
-        "as long for another"
+        `it: it leads for ${formatDuration(electionUs)} without one, and waits as long for another`
       : "which nothing but a later term ends";
   view.report(`${nodeName(node)} campaigns after term ${term}, which it led, ${why}`, [node]);
 }

@@ -111,9 +111,9 @@ export const raftLogs: Cases = {
       ["administered", 1, 0b1000, 0b0001],
     ],
     message:
-      "n1 told an administrator that n4 can vote now, and n1 cannot vote any more, and the latest " +
-      "configuration that it knows to be committed is that of n2, n3, n4 and, until that is left, " +
-      "of n1, n2, n3",
+      "n1 told an administrator that n4 can vote now, and n1 cannot vote any more, and the " +
+      "latest configuration that it knows to be committed is that of n2, n3, n4 and, until that " +
+      "is left, of n1, n2, n3",
   },
   "changes-in-own-term": {
     lawful: [
