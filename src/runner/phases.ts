@@ -195,9 +195,16 @@ export class Phases implements Actor {
     this.phase = "done";
   }
 
-  /** Whether the time for recovery is over. */
+  /** Whether the time for recovery is over: an operation that is awaited has as much of its own. */
   #isOver(): boolean {
-    return this.#world.nowUs - this.#healedUs >= this.#settings.healUs;
+    const sinceUs = this.#isAwaited ? this.#awaitedSinceUs() : this.#healedUs;
+    return this.#world.nowUs - sinceUs >= this.#settings.healUs;
+  }
+
+  /** Since when a client has waited longest, faults apart. */
+  #awaitedSinceUs(): number {
+    const behind = this.#behind().map(({ awaitedSinceUs }) => awaitedSinceUs ?? 0);
+    return behind.length === 0 ? this.#healedUs : Math.max(this.#healedUs, Math.min(...behind));
   }
 
   #isHalfOver(): boolean {
@@ -270,16 +277,24 @@ export class Phases implements Actor {
     return this.#clients.length > 0 && !(choices?.onlyDecidedOperations ?? false);
   }
 
+  /** Whether an answer is due to each operation that is decided. */
+  get #isAwaited(): boolean {
+    return this.#world.choices?.awaitsOperations === true;
+  }
+
   /**
    * The clients that have not completed an operation since the heal, and would have asked: not
-   * those whose machine is lost.
+   * those whose machine is lost. Where operations are decided and awaited, those to whom an answer
+   * is due.
    */
   #behind(): readonly WorkloadClient[] {
     return this.#clients.filter((_, at) => this.#isBehind(at));
   }
 
   #isBehind(at: number): boolean {
-    if (!this.#isAsked || this.#world.hosts[at]?.lost === true) return false;
+    if (this.#world.hosts[at]?.lost === true) return false;
+    if (this.#isAwaited) return (this.#clients[at]?.awaitedSinceUs ?? null) !== null;
+    if (!this.#isAsked) return false;
     return this.#clients[at]?.completedSince(this.#healedUs) === 0;
   }
 
@@ -419,6 +434,9 @@ export class Phases implements Actor {
     const behind = this.#behind();
     if (behind.length > 0) {
       const names = behind.map(({ name }) => name).join(", ");
+      if (this.#isAwaited) {
+        return { message: `${names} got no answer ${within}`, nodes: [] };
+      }
       return { message: `no operation of ${names} completed ${within}`, nodes: [] };
     }
     // What a service asks keeps its log growing: that comes first, members may only be a step

@@ -10,6 +10,7 @@ import type { Path, Reader } from "../core/shape/reader.ts";
 import { mapped, type Shape } from "../core/shape/shape.ts";
 import { isNestedWithin, shown } from "../core/shown.ts";
 import { BASES } from "../kernel/choices/bases.ts";
+import { OPERATIONS } from "../kernel/choices/choices.ts";
 import { CHOICE_CLASSES, type ChoiceClass, choiceClasses } from "../kernel/choices/classes.ts";
 import type { Decision } from "../kernel/choices/decisions.ts";
 import { PRIORITIES_OF } from "../kernel/choices/priorities.ts";
@@ -98,8 +99,10 @@ export const choices = mapped(
         "calm",
       ),
       operations: defaulted(
-        oneOf("way of operations", ["drawn", "decided"]),
-        "Which operations clients ask for: all that they draw, or only those that are decided.",
+        oneOf("way of operations", OPERATIONS),
+        "Which operations clients ask for: all that they draw, or only those that are decided. " +
+          "awaited: only those, and the last of each client is asked for until it is answered, " +
+          "for as long as recovery may take.",
         "drawn",
       ),
       window: defaulted(

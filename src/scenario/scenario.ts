@@ -9,6 +9,7 @@ import type { WeakerCheck } from "../checkers/consistency/weaker.ts";
 import type { Value } from "../core/json.ts";
 import type { Settings } from "../core/parameters.ts";
 import type { Base } from "../kernel/choices/bases.ts";
+import type { Operations } from "../kernel/choices/choices.ts";
 import type { Decision } from "../kernel/choices/decisions.ts";
 import type { PrioritySettings } from "../kernel/choices/priorities.ts";
 import type { ProgramImage } from "../programs/image.ts";
@@ -82,7 +83,7 @@ export interface ScenarioChoices {
   /** The answer of a choice that nothing decides; faults come as the scenario plans them. */
   readonly base: Base;
   /** Which operations clients ask for. */
-  readonly operations: "drawn" | "decided";
+  readonly operations: Operations;
   /** What is due within it comes in the order of its ties; 0: whatever is due first. */
   readonly windowUs: number;
   /** Whose turn it is within the window; absent: ties are as the base has them. */

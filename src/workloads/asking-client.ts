@@ -25,8 +25,8 @@ interface Open {
   /** Its number in the history. */
   readonly operation: number;
   readonly invokedUs: number;
-  /** When the client gives up. */
-  readonly deadlineUs: number;
+  /** When the client gives up; later again where an answer is awaited. */
+  deadlineUs: number;
   /** When it asks another node. */
   retryUs: number;
 }
@@ -125,6 +125,11 @@ export class AskingClient implements WorkloadClient {
     return this.#open !== null;
   }
 
+  get awaitedSinceUs(): number | null {
+    if (this.#open !== null) return this.#open.invokedUs;
+    return this.#isNextDecided ? Number.POSITIVE_INFINITY : null;
+  }
+
   begin(): void {
     this.#plan(this.#setup.port.clockUs);
     this.#arm();
@@ -160,8 +165,9 @@ export class AskingClient implements WorkloadClient {
     const { clockUs } = this.#setup.port;
     const open = this.#open;
     if (open === null) this.#invoke();
-    else if (clockUs >= open.deadlineUs) this.#giveUp(open, this.#otherNode());
+    else if (clockUs >= open.deadlineUs && !this.#isAwaited) this.#giveUp(open, this.#otherNode());
     else {
+      if (clockUs >= open.deadlineUs) open.deadlineUs = clockUs + this.#timeoutUs;
       turnTo(this.#asked, this.#otherNode());
       this.#retry(open);
     }
@@ -288,6 +294,18 @@ export class AskingClient implements WorkloadClient {
   #draw(stream: RandomStream, sequence: number): Command {
     const { number, clients } = this.#setup;
     return this.#asker.draw(stream, sequence * clients + number - 1);
+  }
+
+  get #isNextDecided(): boolean {
+    const { chooser, number } = this.#setup;
+    const { choices } = chooser;
+    if (choices === null || !choices.onlyDecidedOperations) return false;
+    return !choices.removes("operation", operationKey(number, this.#sequence + 1));
+  }
+
+  /** Whether the open operation is the last of those that are awaited: it is not given up. */
+  get #isAwaited(): boolean {
+    return this.#setup.chooser.choices?.awaitsOperations === true && !this.#isNextDecided;
   }
 
   /**

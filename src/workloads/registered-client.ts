@@ -66,6 +66,10 @@ export class RegisteredClient implements WorkloadClient, Actor {
     return this.#inner.busy;
   }
 
+  get awaitedSinceUs(): number | null {
+    return this.#inner.awaitedSinceUs ?? null;
+  }
+
   begin(): void {
     this.#inner.begin();
   }

@@ -31,6 +31,11 @@ export interface WorkloadClient extends Client {
   stop(): void;
   /** Whether an operation is open. */
   readonly busy: boolean;
+  /**
+   * Where operations are decided and awaited: when that was invoked which is open, microseconds;
+   * `Infinity`: one is to come; null: all are over. Absent: nothing is waited for.
+   */
+  readonly awaitedSinceUs?: number | null;
   /** Operations that ended in `ok` and were invoked at or after a moment. */
   completedSince(us: number): number;
 }

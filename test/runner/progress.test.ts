@@ -276,3 +276,61 @@ describe("options that leave little hope", () => {
     );
   });
 });
+
+describe("operations that are awaited", () => {
+  const asked = {
+    workload: { clients: 2, timeout: "200ms" },
+    choices: {
+      operations: "awaited",
+      decisions: {
+        operation: {
+          "c1/1": { f: "put", key: "k0", input: 1 },
+          "c1/1 moment": 2_500_000,
+          "c2/1": { f: "put", key: "k0", input: 2 },
+          "c2/1 moment": 600_000,
+          "c2/2": { f: "get", key: "k0", input: null },
+          "c2/2 moment": 700_000,
+        },
+      },
+    },
+  };
+
+  /** A leader that answers nobody, or only writes. */
+  const mute =
+    (isMute: (f: string) => boolean) =>
+    ({ onRequest }: Handlers): Partial<Handlers> => ({
+      onRequest(state, request, self) {
+        if (!isMute(request.command.f)) onRequest(state, request, self);
+      },
+    });
+
+  it("are waited for, those to come too, and asked for until they are answered", () => {
+    const scenario = resolveScenario({ ...calm, ...asked }, "awaited");
+    const faults = [{ at: "300ms", for: "600ms", pause: "all" }];
+    const late = resolveScenario({ ...calm, ...asked, faults }, "awaited");
+    for (const run of [scenario, late].map((one) => simulate(one, "raft", 1))) {
+      expect(run.verdict).toBe("pass");
+      expect(run.history.at(-1)).toMatchObject({ f: "put", input: 1, outcome: "ok" });
+      // c2 gives its write up where all nodes are paused, and its last operation never.
+      expect(run.history.find(({ f }) => f === "get")?.outcome).toBe("ok");
+    }
+  });
+
+  it("fail a run in which one of them has no answer, as long after it was asked for", () => {
+    const [first] = violationsOf(
+      asked,
+      mute((f) => f === "get"),
+    );
+    expect(first).toMatchObject({
+      check: "progress",
+      nodes: [],
+      message: "c2 got no answer within 3s after the last fault",
+    });
+    const [other] = violationsOf(
+      asked,
+      mute((f) => f === "put"),
+    );
+    expect(other?.message).toBe("c1 got no answer within 3s after the last fault");
+    expect(other?.atUs).toBeGreaterThanOrEqual(5_500_000);
+  });
+});

@@ -4,13 +4,14 @@
  */
 import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
+import type { Value } from "../../src/core/json.ts";
 import type { Protocol } from "../../src/protocol/protocol.ts";
 import { fingerprintOf } from "../../src/runner/fingerprint.ts";
 import { simulate } from "../../src/runner/simulate.ts";
 import { withSystem } from "../../src/scenario/own-system.ts";
 import { parseScenario } from "../../src/scenario/parse.ts";
 import { resolveScenario } from "../../src/scenario/resolve.ts";
-import { REGISTERED } from "../../src/scenario/scope.ts";
+import { REGISTERED, type Registries } from "../../src/scenario/scope.ts";
 import { drawScenario } from "../../src/search/draw-scenario.ts";
 import {
   type Candidate,
@@ -52,6 +53,14 @@ const firstOf = (subject: Subject, what: string): Failure => {
 const inService = (text: string): Failure =>
   firstOf(subjectOfScenario(parseScenario(text, "service.yaml"), REGISTERED), "a service fails");
 
+/** What only clients show: nodes have a leader and agree, and answer nothing. */
+const clientsOnly = (protocol: string, mutant: string, seed: number): Failure => {
+  const scenario = drawScenario(subjectOf(protocol, mutant), seed, SWARM);
+  const [violation] = simulate(scenario, protocol, seed).violations;
+  expect(violation).toMatchObject({ check: "progress", nodes: [] });
+  return { scenario, protocol, seed };
+};
+
 const fileAt = (file: string): Failure => {
   const scenario = parseScenario(readFileSync(file, "utf8"), file);
   return {
@@ -71,8 +80,12 @@ const FAILURES: Readonly<Record<string, Failure>> = {
   "a service, by a promise of what it runs": inService(
     "version: 1\nsystem: counter\nservices: { store: { protocol: raft, mutant: double-vote } }\n",
   ),
+  "raft, break-on-old-term": clientsOnly("raft", "break-on-old-term", 6),
   "several services": fileAt("scenarios/systems/transfers-mutant.yaml"),
 };
+
+const resolved = (source: unknown, known: Registries) =>
+  resolveScenario(source as Value, "again.yaml", undefined, known);
 
 const shrunken = new Map<Failure, Shrunk>();
 /** What a failure shrinks to, found once. */
@@ -215,14 +228,26 @@ describe("shrinking", () => {
     expect(() => shrinkFailure(passing)).toThrow(NothingToShrinkError);
   });
 
-  it("says why a run that only its clients show to be stuck cannot be made smaller", () => {
+  it("keeps the operation that is not answered, where only clients show a run to be stuck", () => {
     const protocol = { ...echo(), name: "deaf", leaderless: true, onRequest() {} } as Protocol;
     const known = withSystem({ name: "deaf", about: "Answers nothing.", protocol }, "deaf.ts");
     const source = { version: 1, system: "deaf", nodes: 1, duration: "1s", heal: "1s" };
     const scenario = resolveScenario(source, "deaf.yaml", undefined, known);
-    expect(() => shrinkFailure({ scenario, protocol: "deaf", seed: 1 }, { known })).toThrow(
-      "its clients have no answer after the last fault, and what is shrunk waits for none",
-    );
+    const failing = { scenario, protocol: "deaf", seed: 1 };
+    const shrunk = shrinkFailure(failing, { known });
+    expect(shrunk).toMatchObject({ fingerprint: "deaf/progress", decisions: 1, minimal: true });
+    const [violation] = shrunk.run.violations;
+    expect(violation?.message).toBe("c1 got no answer within 1s after the last fault");
+    const whole = shrunkSource(failing, shrunk, known);
+    expect(whole["choices"]).toMatchObject({
+      operations: "awaited",
+      decisions: { operation: { "c1/1": {} } },
+    });
+    expect(
+      shrinkFailure({ ...failing, scenario: resolved(whole, known) }, { known }),
+    ).toMatchObject({
+      decisions: 1,
+    });
   });
 });
 

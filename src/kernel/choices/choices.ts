@@ -11,6 +11,13 @@ import { type Domain, TIE } from "./domain.ts";
 import { Origins } from "./origins.ts";
 import type { Priorities } from "./priorities.ts";
 
+/**
+ * Which operations clients ask for: all that they draw, or only those that are decided; awaited:
+ * only those, and the last of each client is asked for until it is answered.
+ */
+export const OPERATIONS = ["drawn", "decided", "awaited"] as const;
+export type Operations = (typeof OPERATIONS)[number];
+
 /** Everything of a run's choices at one moment. */
 export interface ChoicesSnapshot {
   readonly base: Base;
@@ -31,11 +38,8 @@ export interface ChoicesSettings {
   /** Who is next where nothing decides it; absent: the base says. */
   readonly priorities?: Priorities;
   readonly listener?: Listener;
-  /**
-   * Which operations clients ask for: all that they draw, or only those that are decided. Default:
-   * drawn.
-   */
-  readonly operations?: "drawn" | "decided";
+  /** Which operations clients ask for. Default: drawn. */
+  readonly operations?: Operations;
   /**
    * Which faults come in a calm run: those that are decided, or all that are planned and not
    * removed. Default: decided.
@@ -66,6 +70,8 @@ export class Choices {
   readonly base: Base;
   /** Whether clients ask for nothing but the operations that are decided. */
   readonly onlyDecidedOperations: boolean;
+  /** Whether the cluster has recovered only when each of those is over. */
+  readonly awaitsOperations: boolean;
   /** Whether a fault comes that nothing decides. */
   readonly faultsCome: boolean;
   readonly #bits: number;
@@ -84,7 +90,8 @@ export class Choices {
     const { seed, base, decider, priorities, listener, operations, faults } = settings;
     this.seed = seed;
     this.base = base;
-    this.onlyDecidedOperations = operations === "decided";
+    this.awaitsOperations = operations === "awaited";
+    this.onlyDecidedOperations = operations === "decided" || this.awaitsOperations;
     this.faultsCome = base !== "calm" || faults === "planned";
     this.#bits = seedBits(seed);
     this.#decider = decider ?? null;

@@ -202,7 +202,7 @@ function lastSteps(log: EventLog, end: number, nodeCount: number): Iterable<numb
 function redrawnBy({ choices }: Scenario, faultsToo: boolean): readonly ChoiceClass[] {
   return choiceClasses.filter((kind) => {
     if (kind === "fault") return faultsToo;
-    if (kind === "operation") return choices?.operations !== "decided";
+    if (kind === "operation") return (choices?.operations ?? "drawn") === "drawn";
     return kind !== "clock";
   });
 }

@@ -4,13 +4,14 @@
  */
 import type { Value } from "../../core/json.ts";
 import { nameAmong } from "../../faults/injector.ts";
-import type { ChoicesOfRun } from "../../kernel/choices/choices.ts";
+import type { ChoicesOfRun, Operations } from "../../kernel/choices/choices.ts";
 import { type Decision, Decisions } from "../../kernel/choices/decisions.ts";
 import type { FullRunResult } from "../../runner/result.ts";
 import { simulate } from "../../runner/simulate.ts";
 import { explicitSource } from "../../scenario/resolve.ts";
 import type { CheckName, FaultPlan, Scenario } from "../../scenario/scenario.ts";
 import type { Registries } from "../../scenario/scope.ts";
+import { awaitedOf } from "./awaited.ts";
 import type { Candidate, Source } from "./candidate.ts";
 
 /** A run that failed, and how it chose. */
@@ -63,7 +64,13 @@ export function firstCandidates(
     const leftUs = scenario.durationUs - when.atUs;
     return { ...plan, when: { ...when, forUs: Math.min(when.forUs ?? leftUs, leftUs) } };
   };
-  const sourceWith = (plans: readonly FaultPlan[], durationUs = only.durationUs): Source =>
+  const { choices } = scenario;
+  const way = choices?.operations === "awaited" ? "awaited" : "decided";
+  const sourceWith = (
+    plans: readonly FaultPlan[],
+    durationUs = only.durationUs,
+    operations: Operations = way,
+  ): Source =>
     explicitSource(
       {
         ...only,
@@ -72,8 +79,8 @@ export function firstCandidates(
         seeds: { first: seed, last: seed },
         choices: {
           base: "calm",
-          operations: "decided",
-          windowUs: windowUs ?? scenario.choices?.windowUs ?? 0,
+          operations,
+          windowUs: windowUs ?? choices?.windowUs ?? 0,
           decisions: [],
         },
         expect: "pass",
@@ -82,15 +89,22 @@ export function firstCandidates(
     ) as Source;
   const all = [...decisions];
   // A scenario that was shrunk before, or written so by hand, is there already.
-  const { choices } = scenario;
-  const isCalm = choices?.base === "calm" && choices.operations === "decided";
-  const atUs = run.violations[0]?.atUs ?? 0;
+  const isCalm = choices?.base === "calm" && choices.operations !== "drawn";
+  const [violation] = run.violations;
+  const atUs = violation?.atUs ?? 0;
   const asLong = [sourceWith(faults)];
   const late = atUs > scenario.durationUs ? [sourceWith(faults.map(untilHeal), atUs + 1)] : [];
   // Where it does not recover in time, nothing that was asked later need be.
-  const ways = run.violations[0]?.check === "progress" ? [asLong, late] : [late, asLong];
+  const ways = violation?.check === "progress" ? [asLong, late] : [late, asLong];
+  // Of recovery a failure names nodes, but where it is clients who wait.
+  const isOfClients = violation?.check === "progress" && violation.nodes.length === 0;
+  const awaited: Candidate = {
+    source: sourceWith(faults, only.durationUs, "awaited"),
+    decisions: awaitedOf(renamed(all, renames), run.history, only),
+  };
   return [
     ...(isCalm ? [{ source: sourceWith(scenario.faults), decisions: choices.decisions }] : []),
+    ...(isOfClients && !isCalm ? [awaited] : []),
     ...ways.flat().map((source) => ({ source, decisions: renamed(all, renames) })),
     { source: sourceWith(scenario.faults), decisions: all },
   ];

@@ -108,8 +108,7 @@ export function* shrinkingOf(
 ): Generator<ShrinkProgress, Shrunk, true | undefined> {
   const recorded = recordFailure(failure, known);
   const { run } = recorded;
-  const [violation] = run.violations;
-  if (violation === undefined) {
+  if (run.violations.length === 0) {
     throw new NothingToShrinkError(`the run does not fail: its verdict is ${run.verdict}`);
   }
   const fingerprint = fingerprintOf(run);
@@ -119,13 +118,7 @@ export function* shrinkingOf(
   const trials = new Trials({ file, protocol, fingerprint, known, doubts: said });
   const first = firstOf(failure, recorded, trials);
   if (first === null) {
-    const { check, nodes } = violation;
-    throw new NothingToShrinkError(
-      // Of recovery it names nodes, but where it is clients who wait.
-      check === "progress" && nodes.length === 0
-        ? "its clients have no answer after the last fault, and what is shrunk waits for none"
-        : "what was recorded of the run does not make it again",
-    );
+    throw new NothingToShrinkError("what was recorded of the run does not make it again");
   }
   let shrinking = new Shrinking(trials, first);
   const before = { decisions: sizeOf(first.candidate), steps: run.steps };

@@ -94,6 +94,9 @@ export class Trials {
     const run = this.#judged(candidate.source, stepsMax, decider);
     if (run === null || run.verdict === "pass") return null;
     if (fingerprintOf(run) !== this.#settings.fingerprint) return null;
+    // What is awaited is kept: of recovery a failure names nodes, but where it is clients who wait.
+    const isAwaited = (candidate.source["choices"] as Source)["operations"] === "awaited";
+    if (isAwaited && run.violations[0]?.nodes.length !== 0) return null;
     const { askedUs } = decider;
     const decisions = invoked([...askedUs.keys()]);
     return { candidate: { source: candidate.source, decisions }, run, askedUs };
