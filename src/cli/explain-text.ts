@@ -65,7 +65,10 @@ function sentence(line: string, columns: number): string[] {
 }
 
 function turnLines(word: string, turn: Turn, columns: number, paint: Paint): string[] {
-  const { step, atUs, event, did, from, to, choices, sure } = turn;
+  const { step, atUs, event, did, from, to, choices, sure, faultless = false } = turn;
+  const what = faultless
+    ? "futures without a later fault that fail so"
+    : "futures with this failure";
   const where = `${word}: step ${formatCount(step)}, ${formatMoment(atUs)}`;
   const doubt = sure ? "" : " (so few samples may deceive)";
   return [
@@ -75,7 +78,7 @@ function turnLines(word: string, turn: Turn, columns: number, paint: Paint): str
       wrap(line, columns, at === 0 ? "    " : "      ", "        "),
     ),
     ...wrap(
-      `futures with this failure: ${shareOf(from)} before, ${shareOf(to)} after${doubt}`,
+      `${what}: ${shareOf(from)} before, ${shareOf(to)} after${doubt}`,
       columns,
       "    ",
       "      ",

@@ -102,18 +102,20 @@ export class Phases implements Actor {
 
   onWake(token: number): void {
     if (token === HEAL) {
-      this.#heal();
-      const { ids, clientIds } = this.#world.machines;
-      for (const id of [...ids, ...clientIds]) this.#restore(id);
-      this.#healedUs = this.#world.nowUs;
-      this.#calmUs = lastArrivalUs(this.#world);
-      this.beyond = beyondRecovery(this.#world);
-      this.phase = this.beyond === null ? "recovery" : "done";
-      this.#world.note(0, "heal: all faults have ended");
+      // It was healed before its time.
+      if (this.phase !== "chaos") return;
+      this.#begin();
     }
     if (this.phase !== "done") this.#look();
     if (this.phase === "done") this.#world.end();
     else this.#world.wake(this.#actor, this.#world.nowUs + POLL_US, POLL);
+  }
+
+  /** Ends the chaos at once, as if it were over; nothing where it is. */
+  healNow(): void {
+    if (this.phase !== "chaos") return;
+    this.#begin();
+    this.#world.wake(this.#actor, this.#world.nowUs + POLL_US, POLL);
   }
 
   snapshot(): unknown {
@@ -148,6 +150,18 @@ export class Phases implements Actor {
     this.#settledUs = saved.settledUs;
     this.#offices = saved.offices;
     this.#halfway = saved.halfway;
+  }
+
+  /** The recovery begins: all faults end. */
+  #begin(): void {
+    this.#heal();
+    const { ids, clientIds } = this.#world.machines;
+    for (const id of [...ids, ...clientIds]) this.#restore(id);
+    this.#healedUs = this.#world.nowUs;
+    this.#calmUs = lastArrivalUs(this.#world);
+    this.beyond = beyondRecovery(this.#world);
+    this.phase = this.beyond === null ? "recovery" : "done";
+    this.#world.note(0, "heal: all faults have ended");
   }
 
   /** Whatever stopped a machine or a process, the heal phase starts it again. */

@@ -317,6 +317,14 @@ export class Simulation {
     this.#fork = fork;
   }
 
+  /** Ends all faults here, before their time: from now on the cluster is to recover. */
+  heal(): void {
+    this.#guarded(() => {
+      this.world.agenda.onAccountOf(this.world.steps);
+      this.phases.healNow();
+    });
+  }
+
   /** From here on the run follows a fork. */
   #take(fork: Fork): void {
     if (this.#forks) this.world.choose(choicesAfter(this.#seed, fork));

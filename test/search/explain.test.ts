@@ -2,6 +2,7 @@
 import { describe, expect, test } from "vitest";
 import { readRecord } from "../../src/core/shape/record.ts";
 import { EventLog } from "../../src/kernel/event-log.ts";
+import { judge } from "../../src/runner/judge.ts";
 import { simulate } from "../../src/runner/simulate.ts";
 import { Simulation } from "../../src/runner/simulation.ts";
 import { resolveScenario } from "../../src/scenario/resolve.ts";
@@ -10,6 +11,7 @@ import { isApart, sampleCurve } from "../../src/search/explain/curve.ts";
 import { explainFailure } from "../../src/search/explain/explain.ts";
 import { explanation } from "../../src/search/explain/explanation.ts";
 import { likelyShares } from "../../src/search/explain/interval.ts";
+import { noWayBack } from "../../src/search/explain/no-way-back.ts";
 import { MESSAGE, TIMER } from "../../src/world/event.ts";
 
 const VOTES = {
@@ -103,6 +105,60 @@ describe("the curve", () => {
     expect(likelyShares(0, 0)).toEqual([0, 1]);
     expect(likelyShares(8, 8)).toEqual([0.676, 1]);
     expect(likelyShares(10, 20)).toEqual([0.299, 0.701]);
+  });
+});
+
+describe("no way back", () => {
+  const from = (isStuck: (step: number, future: number) => boolean, isOver = () => false) =>
+    noWayBack({ end: 1_000, ends: (step, future) => (isStuck(step, future) ? 1 : 0), isOver });
+
+  test("begins with the last step after which no future recovers any more", () => {
+    const rise = from((step) => (step >= 200 && step < 250) || step >= 637);
+    expect([rise?.from.step, rise?.to.step]).toEqual([636, 637]);
+    expect([rise?.from.failing, rise?.to.failing, rise?.to.futures]).toEqual([0, 12, 12]);
+  });
+
+  test("is none where nothing recovers from the start, by chance, or out of time", () => {
+    expect(from(() => true)).toBeNull();
+    expect(from((_, future) => future % 2 === 0)).toBeNull();
+    expect(
+      from(
+        (step) => step >= 637,
+        () => true,
+      ),
+    ).toBeNull();
+  });
+
+  const STUCK = {
+    ...VOTES,
+    mutant: "break-on-old-term",
+    duration: "2s",
+    heal: "3s",
+    workload: { clients: 2, rate: "40/s" },
+    faults: [{ at: "500ms", for: "200ms", crash: "leader" }],
+  } as const;
+
+  test("names the event with which a cluster is stuck, and no fault after it", () => {
+    const failure = failing(STUCK, "progress");
+    expect(failure.run.violations[0]?.nodes).toEqual([]);
+    const { decisive } = explainFailure(failure);
+    expect(decisive).toMatchObject({ faultless: true, sure: true, from: { same: 0 } });
+    expect(decisive.atUs).toBeGreaterThanOrEqual(400_000);
+    expect(decisive.atUs).toBeLessThan(1_500_000);
+  });
+
+  test("is none of a correct cluster: healed at any step it recovers", () => {
+    const { mutant: _mutant, ...correct } = STUCK;
+    const scenario = resolveScenario(correct, "votes.yaml");
+    for (const step of [1, 100, 300, 500]) {
+      const simulation = new Simulation(scenario, "raft", 1);
+      simulation.boot();
+      simulation.run(step);
+      simulation.heal();
+      simulation.run();
+      expect([step, judge(simulation, scenario, "raft", 1).violations]).toEqual([step, []]);
+      expect(simulation.world.nowUs).toBeLessThan(2_000_000);
+    }
   });
 });
 

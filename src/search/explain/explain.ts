@@ -20,6 +20,7 @@ import { LogWatch, nodesOf } from "./differences.ts";
 import type { CurvePoint, Explanation, Turn } from "./explanation.ts";
 import { likelyShares } from "./interval.ts";
 import { neededFault } from "./needed-fault.ts";
+import { noWayBack } from "./no-way-back.ts";
 import { withPlantedBug } from "./planted-bug.ts";
 import { horizonOf, isOfWholeRun, type WantedFailure } from "./same-failure.ts";
 import { StepsSeen } from "./steps-seen.ts";
@@ -106,16 +107,20 @@ export function explainFailure(
     return turnAt({ from, to }, step);
   };
   const { world } = simulation;
-  const decisive = turnAround(
-    wrongStep({
-      log,
-      past,
-      sealed: curve.seal.to.step,
-      end: violation.step,
-      isShown: (violation.operations ?? []).length === 0 && !isOfWholeRun(violation),
-      nodeCount: world.ids.length,
-    }),
-  );
+  const back = wayBackIn(wanted, log, workMax, (one) => new WarmRun(one, classes, parts));
+  const decisive =
+    back.last !== null
+      ? { ...turnAt(back.last), faultless: true }
+      : turnAround(
+          wrongStep({
+            log,
+            past,
+            sealed: curve.seal.to.step,
+            end: violation.step,
+            isShown: (violation.operations ?? []).length === 0 && !isOfWholeRun(violation),
+            nodeCount: world.ids.length,
+          }),
+        );
   const sealed = turnAt(curve.seal);
   // A rise that may be luck is no event to name: then it is the one that left no way out.
   const turned = curve.rise !== null && isApart(curve.rise) ? turnAt(curve.rise) : sealed;
@@ -147,8 +152,44 @@ export function explainFailure(
     sealed,
     enabled: needed.fault,
     method: warm.isWarm ? "snapshots" : "re-runs",
-    work: warm.work + needed.work,
+    work: warm.work + needed.work + back.work,
   };
+}
+
+/**
+ * Of a cluster that did not recover: the last step from which it would have, had no fault come
+ * later, and the one after it. A step after the faults gives it as long as it had, once more.
+ * @param workMax steps that may be handled.
+ */
+function wayBackIn(
+  wanted: WantedFailure,
+  log: EventLog,
+  workMax: number,
+  runOf: (wanted: WantedFailure) => WarmRun,
+): { readonly last: Rise | null; readonly work: number } {
+  const { scenario, violation } = wanted;
+  if (violation.check !== "progress") return { last: null, work: 0 };
+  const healed = stepAt(log, scenario.durationUs) ?? violation.step;
+  const chaos = runOf(wanted);
+  let recovery: WarmRun | null = null;
+  const work = () => chaos.work + (recovery?.work ?? 0);
+  const last = noWayBack({
+    end: violation.step,
+    ends(step, future) {
+      if (step < healed) return chaos.ends(step, future, true);
+      const patient = { ...scenario, healUs: 2 * scenario.healUs };
+      recovery ??= runOf({ ...wanted, scenario: patient });
+      return recovery.ends(step, future);
+    },
+    isOver: () => work() >= workMax,
+  });
+  return { last, work: work() };
+}
+
+/** The first step at or after a moment; null: there is none. */
+function stepAt(log: EventLog, us: number): number | null {
+  for (const { step, atUs } of log.events()) if (atUs >= us) return step;
+  return null;
 }
 
 /** The failing run up to its violation, with all that is known of it. */

@@ -39,6 +39,11 @@ const turn = record({
   did: required(texts("what came of it"), "What came of it in that step, a line each."),
   from: required(point, "The share before."),
   to: required(point, "The share after."),
+  faultless: optional(
+    flag,
+    "Whether no fault comes to the futures of the two shares after the step; absent: they come as " +
+      "they came.",
+  ),
   sure: required(flag, "Whether the samples before and after it leave no doubt that they differ."),
   choices: required(
     list(choice, { words: "a list of choices" }),
@@ -132,7 +137,8 @@ export const explanation = record({
   decisive: required(
     turn,
     "The wrong step: the first one of a node that the violation names, on the way to it, with which " +
-      "nearly all futures have this very failure.",
+      "nearly all futures have this very failure. Of a cluster that did not recover: the event " +
+      "after which it could not any more, although no fault came later.",
   ),
   turned: required(
     turn,

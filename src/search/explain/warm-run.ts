@@ -56,11 +56,17 @@ export class WarmRun {
 
   /**
    * How one future ends, as compared with the run: `SAME_WAY`...
-   * @param step after which it parts; 0: from the start. @param future from 1.
+   * @param step after which it parts; 0: from the start.
+   * @param future from 1.
+   * @param isHealed whether all faults end there.
    */
-  ends(step: number, future: number): number {
+  ends(step: number, future: number, isHealed = false): number {
     const simulation = this.isWarm ? this.#restored(step, future) : this.#again(step, future);
     const before = this.isWarm ? simulation.world.steps : 0;
+    if (isHealed) {
+      simulation.run(step);
+      simulation.heal();
+    }
     simulation.run(Number.POSITIVE_INFINITY, this.#untilUs);
     this.work += simulation.world.steps - before;
     // The steps are over: judging is limited by counted work, and no watchdog looks after it.
