@@ -9,7 +9,9 @@ import { SAME_WAY } from "./same-failure.ts";
 export interface WayBackOf {
   /** The step at which the failure was seen. */
   readonly end: number;
-  /** How a future ends in which all faults end after a step: `OTHERWISE`... @param future from 1. */
+  /**
+   * How a future ends in which all faults end after a step: `OTHERWISE`... @param future from 1.
+   */
   ends(step: number, future: number): number;
   /** Whether there is no time for another future. */
   isOver(): boolean;
