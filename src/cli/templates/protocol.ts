@@ -78,7 +78,9 @@ jobs:
 `;
 
 const PROTOCOL = `/**
- * A protocol to start from: n1 is always the primary and keeps every operation on its disk; the others send clients to it. It is safe, but unavailable while n1 is down. Replicate it, and let Rashomon find what you forgot.
+ * A protocol to start from: n1 is always the primary and keeps every operation on its disk; the
+ * others send clients to it. It is safe, but unavailable while n1 is down. Replicate it, and let
+ * Rashomon find what you forgot.
  */
 
 import { CRASH_RECOVERY, type Protocol, type Request, type SequentialObject } from "rashomon";
@@ -105,100 +107,116 @@ interface State {
   next: number;
 }
 
+/** What is replicated: pure functions, not part of the state. */
+type Replicated = Pick<SequentialObject<unknown>, "partitioned" | "initial" | "apply">;
+
+/** Does an operation and remembers the answer: if it comes again, it has taken effect already. */
+function apply(
+  object: Replicated,
+  state: State,
+  { client, sequence, command }: Request,
+  durable: boolean,
+): void {
+  const part = object.partitioned ? command.key : null;
+  const before = state.parts.has(part) ? state.parts.get(part) : object.initial();
+  const { state: after, output } = object.apply(before, command);
+  state.parts.set(part, after);
+  state.answered.set(client, { sequence, output, durable });
+}
+
 /**
- * A protocol is a set of handlers over one plain state (JSON, Map, Set); all that a handler does
- * goes through \`self\`.
+ * A protocol is what is declared of it, and a set of handlers over one plain state (JSON, Map,
+ * Set). All that a handler does goes through \`self\`, and all that it remembers is in the state: a
+ * run may be stopped, copied and gone on with at any step.
  * @param hasty the planted bug: clients are answered before the disk holds what they asked for.
  */
 export function primary({ hasty = false } = {}): Protocol<State, string> {
-  /** The object that is replicated: pure functions, not part of the state. */
-  let object: Pick<SequentialObject<unknown>, "partitioned" | "initial" | "apply">;
-
-  /** Does an operation and remembers the answer: if it comes again, it has taken effect already. */
-  function apply(state: State, { client, sequence, command }: Request, durable: boolean): void {
-    const part = object.partitioned ? command.key : null;
-    const before = state.parts.has(part) ? state.parts.get(part) : object.initial();
-    const { state: after, output } = object.apply(before, command);
-    state.parts.set(part, after);
-    state.answered.set(client, { sequence, output, durable });
-  }
-
   return {
     name: "primary",
     about: "One node answers everything",
     options: {},
     /** The faults it tolerates, all but a corrupted disk: a scenario with others is refused. */
     faultModel: CRASH_RECOVERY,
-
-    /** First boot and every restart: only what the disk kept comes back. */
-    start(disk, self, setup) {
-      object = setup.object;
-      const state: State = {
-        id: self.id,
-        parts: new Map(),
-        answered: new Map(),
-        waiting: new Map(),
-        next: 1,
-      };
-      for (let index = disk.firstIndex; index <= disk.lastIndex; index++) {
-        apply(state, disk.entry(index) as Request, true);
-        state.next = index + 1;
-      }
-      return state;
-    },
-
-    /** A client's operation. It may come twice, and late. */
-    onRequest(state, request, self) {
-      if (state.id !== PRIMARY) {
-        self.reply(request, { status: "not-leader", output: null, leader: PRIMARY });
-        return;
-      }
-      const last = state.answered.get(request.client);
-      if (last === undefined || last.sequence < request.sequence) {
-        // Durable before visible: the answer waits for the disk. Reads too: they may show what is
-        // not durable yet.
-        apply(state, request, false);
-        const ticket = self.disk.batch([{ kind: "append", index: state.next++, entry: request }]);
-        self.disk.sync();
-        state.waiting.set(ticket, request);
-        const answer = state.answered.get(request.client);
-        if (hasty && answer) {
-          self.reply(request, { status: "ok", output: answer.output, leader: PRIMARY });
-        }
-      } else if (last.sequence === request.sequence && last.durable) {
-        self.reply(request, { status: "ok", output: last.output, leader: PRIMARY });
-      }
-    },
-
-    /** A batch is on the disk, or failed. */
-    onDisk(state, ticket, outcome, self) {
-      // It is unknown what a failed disk still holds: the process stops, and restarts with what is durable.
-      if (outcome === "failed") return self.halt("the disk failed");
-      const request = state.waiting.get(ticket);
-      state.waiting.delete(ticket);
-      if (request === undefined) return;
-      const answer = state.answered.get(request.client);
-      if (answer?.sequence !== request.sequence) return;
-      answer.durable = true;
-      self.reply(request, { status: "ok", output: answer.output, leader: PRIMARY });
-    },
-
-    onMessage() {},
-    onTimer() {},
-
-    /** What reports and targeted faults see: \`leader\` is what \`partition: leader\` aims at. */
-    observe: (state) => ({
-      role: state.id === PRIMARY ? "leader" : "follower",
-      term: 1,
-      leader: PRIMARY,
-      commitIndex: 0,
-      lastIndex: state.next - 1,
-    }),
     describe: (message) => ({ kind: String(message), fields: {} }),
 
     /** What a message or a durable write asserts: invariants are judged on these facts. */
     factsOfMessage() {},
     factsOfWrite() {},
+
+    /** The handlers of a process. What does not follow from the setup belongs in the state. */
+    instance({ object }) {
+      return {
+        /** First boot and every restart: only what the disk kept comes back. */
+        start(disk, self) {
+          const state: State = {
+            id: self.id,
+            parts: new Map(),
+            answered: new Map(),
+            waiting: new Map(),
+            next: 1,
+          };
+          for (let index = disk.firstIndex; index <= disk.lastIndex; index++) {
+            apply(object, state, disk.entry(index) as Request, true);
+            state.next = index + 1;
+          }
+          return state;
+        },
+
+        /** A client's operation. It may come twice, and late. */
+        onRequest(state, request, self) {
+          if (state.id !== PRIMARY) {
+            self.reply(request, { status: "not-leader", output: null, leader: PRIMARY });
+            return;
+          }
+          const last = state.answered.get(request.client);
+          if (last === undefined || last.sequence < request.sequence) {
+            // Durable before visible: the answer waits for the disk. Reads too: they may show what
+            // is not durable yet.
+            apply(object, state, request, false);
+            const entry = { kind: "append", index: state.next++, entry: request } as const;
+            const ticket = self.disk.batch([entry]);
+            self.disk.sync();
+            state.waiting.set(ticket, request);
+            const answer = state.answered.get(request.client);
+            if (hasty && answer) {
+              self.reply(request, { status: "ok", output: answer.output, leader: PRIMARY });
+            }
+          } else if (last.sequence === request.sequence && last.durable) {
+            self.reply(request, { status: "ok", output: last.output, leader: PRIMARY });
+          }
+        },
+
+        /** A batch is on the disk, or failed. */
+        onDisk(state, ticket, outcome, self) {
+          // It is unknown what a failed disk still holds: the process stops, and restarts with what
+          // is durable.
+          if (outcome === "failed") return self.halt("the disk failed");
+          const request = state.waiting.get(ticket);
+          state.waiting.delete(ticket);
+          if (request === undefined) return;
+          const answer = state.answered.get(request.client);
+          if (answer?.sequence !== request.sequence) return;
+          answer.durable = true;
+          self.reply(request, { status: "ok", output: answer.output, leader: PRIMARY });
+        },
+
+        onMessage() {},
+        onTimer() {},
+
+        /**
+         * What reports and targeted faults see: \`leader\` is what \`partition: leader\` aims at.
+         * After the faults all nodes must come to know the same \`commitIndex\`: a node that
+         * replicates says how far it knows the log to be committed. Here only n1 has a log.
+         */
+        observe: (state) => ({
+          role: state.id === PRIMARY ? "leader" : "follower",
+          term: 1,
+          leader: PRIMARY,
+          commitIndex: 0,
+          lastIndex: state.next - 1,
+        }),
+      };
+    },
   };
 }
 `;
