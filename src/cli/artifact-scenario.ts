@@ -24,7 +24,8 @@ export async function scenarioOf(artifact: Artifact, file: string): Promise<Scen
   const { file: origin } = artifact.scenario;
   const system = await systemFor(artifact, resolved, file);
   const known = await registriesWith(programsNamed(JSON.stringify(resolved)), origin, system);
-  const scenario = resolveScenario(resolved, origin, undefined, known);
+  const field = resolved === source ? "scenario.source" : "scenario.resolved";
+  const scenario = within(file, field, () => resolveScenario(resolved, origin, undefined, known));
   const { protocol: ran } = artifact;
   const isThere = known.protocols.has(ran) || known.systems.has(ran);
   if (scenario.protocols.includes(ran) && isThere) {
@@ -41,6 +42,23 @@ export async function scenarioOf(artifact: Artifact, file: string): Promise<Scen
       message: `expected one of the scenario's: ${scenario.protocols.join(", ")}; got ${JSON.stringify(artifact.protocol)}`,
     },
   ]);
+}
+
+/**
+ * What is wrong with a scenario that stands in an artifact is wrong there: the file that it came
+ * from may say something else.
+ */
+function within<T>(file: string, field: string, read: () => T): T {
+  try {
+    return read();
+  } catch (error) {
+    if (!(error instanceof InputError)) throw error;
+    throw new InputError(
+      error.problems.map(({ path, message }) => {
+        return { file, path: path ? `${field}.${path}` : field, message };
+      }),
+    );
+  }
 }
 
 /**

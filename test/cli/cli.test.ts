@@ -123,6 +123,18 @@ describe("a failing run", () => {
     expect(one.runs.filter(({ verdict }) => verdict === "fail")).toEqual([one.runs.at(-1)]);
   });
 
+  test("an artifact whose scenario is wrong is named, with the field, and not the scenario's file", async () => {
+    const document = JSON.parse(readFileSync(join(folder, artifact), "utf8"));
+    document.scenario.resolved.nodes = "many";
+    writeFileSync(join(folder, "wrong.json"), JSON.stringify(document));
+    expect(await rashomon(folder, ["replay", "wrong.json"])).toMatchObject({
+      status: 2,
+      stdout: "",
+      stderr:
+        'wrong.json scenario.resolved.nodes: expected a whole number from 1 to 25, got "many"\n',
+    });
+  });
+
   test("replays from its artifact with the same hash", async () => {
     const replayed = await rashomon(folder, ["replay", artifact, "--json"]);
     expect(replayed.status).toBe(1);
