@@ -7,12 +7,12 @@ import { codeDigest } from "../host/own-systems.ts";
 import { programCode } from "../host/program.ts";
 import type { Departure } from "../search/calm-base.ts";
 import { CLUSTER_NAMES, type ClusterName, exploreCluster } from "../search/exhaustive/cluster.ts";
-import {
-  type DeparturesExplored,
-  type DeparturesSoFar,
-  exploreDepartures,
-  type FirstDepartures,
-} from "../search/exhaustive/departing.ts";
+import { exploreDepartures } from "../search/exhaustive/departing.ts";
+import type {
+  DeparturesExplored,
+  DeparturesSoFar,
+  FirstDepartures,
+} from "../search/exhaustive/departures.ts";
 import type { Exploration } from "../search/exhaustive/explore.ts";
 import { exploreSynod } from "../search/exhaustive/synod.ts";
 import { planting, type Subject } from "../search/subject.ts";

@@ -2,7 +2,7 @@
 import { existsSync } from "node:fs";
 import { InputError } from "../core/errors.ts";
 import { readText, writeWhole } from "../host/files.ts";
-import type { DeparturesMade } from "../search/exhaustive/departing.ts";
+import type { DeparturesMade } from "../search/exhaustive/departures.ts";
 
 /** A search: what is made by one is good for no other. */
 export interface SearchMade {

@@ -3,101 +3,25 @@
  * places. Runs share what they have in common (a departure begins where its run was), and a state
  * that was met with as many departures left is not continued again.
  */
-
-import { hashText } from "../../core/hash.ts";
-import type { Value } from "../../core/json.ts";
-import type { ChoiceClass } from "../../kernel/choices/classes.ts";
-import { type Decider, Decisions, type Listener } from "../../kernel/choices/decisions.ts";
-import { TIE } from "../../kernel/choices/domain.ts";
+import { type Decider, Decisions } from "../../kernel/choices/decisions.ts";
 import { fingerprintOf } from "../../runner/fingerprint.ts";
-import { Identity } from "../../runner/identity.ts";
 import { judge } from "../../runner/judge.ts";
 import type { FullRunResult, RunResult } from "../../runner/result.ts";
 import { simulate } from "../../runner/simulate.ts";
-import { Simulation, type SimulationSnapshot } from "../../runner/simulation.ts";
 import type { Scenario } from "../../scenario/scenario.ts";
-import type { Recorder } from "../../world/tap.ts";
-import { CalmBase, type Departure, type Place, placeOf } from "../calm-base.ts";
+import { CalmBase, type Departure, type Place } from "../calm-base.ts";
 import type { Subject } from "../subject.ts";
-import { Mishaps } from "./mishaps.ts";
+import { DepartingRun, type Saved } from "./departing-run.ts";
+import type {
+  DepartureBounds,
+  DepartureSettings,
+  DeparturesExplored,
+  DeparturesMade,
+  DeparturesSoFar,
+  FirstDepartures,
+  FoundByDepartures,
+} from "./departures.ts";
 import { Visited, withBudget } from "./visited.ts";
-
-export interface DepartureBounds {
-  /** Departures of a run at most, 0 to 7. */
-  readonly most: number;
-  /** How many of them are crashes at most, 0 to 7. */
-  readonly crashes: number;
-}
-
-export interface DepartureSettings {
-  /** Whether a failure with this first check ends the search; default: none does. */
-  readonly stop?: (check: string) => boolean;
-  /** Asked before each run: false ends the search. */
-  readonly goesOn?: (soFar: DeparturesSoFar) => boolean;
-  /** Whether states that have been met are continued again, too; default: they are not. */
-  readonly isPlain?: boolean;
-  /** What was made before, by a search of the same subject and bounds: it goes on from there. */
-  readonly from?: DeparturesMade;
-  /** Hears what has been made, when all that depart further from one more first departure are. */
-  readonly onMade?: (made: DeparturesMade) => void;
-}
-
-/**
- * What is complete of a search that was ended, as plain data. The states that were met are no part
- * of it: what is met again is only visited once more, and counted once more.
- */
-export interface DeparturesMade {
-  readonly firsts: FirstDepartures;
-  readonly runs: number;
-  readonly met: number;
-  readonly steps: number;
-  readonly states: number;
-  readonly undecided: number;
-  readonly failures: readonly Pick<FoundByDepartures, "fingerprint" | "departures" | "runs">[];
-}
-
-/** Runs that failed alike. */
-export interface FoundByDepartures {
-  readonly fingerprint: string;
-  /** The first of them, as a run of its own. */
-  readonly scenario: Scenario;
-  readonly result: RunResult;
-  readonly departures: readonly Departure[];
-  /** Runs begun up to then. */
-  readonly runs: number;
-}
-
-/** Counts of a search that goes on. */
-export type DeparturesSoFar = Pick<DeparturesExplored, "runs" | "steps" | "states" | "firsts">;
-
-/**
- * How many of the departures from the calm run have been made, each with all that depart further.
- * The latest come first, so that a search which was ended has made every run whose first departure
- * is one of the last `made`.
- */
-export interface FirstDepartures {
-  readonly made: number;
-  readonly of: number;
-  /** When the earliest of those made leaves the calm run, microseconds; null: none was made. */
-  readonly fromUs: number | null;
-}
-
-export interface DeparturesExplored {
-  /** Runs begun: the calm one, and one for each departure from what was not met before. */
-  readonly runs: number;
-  /** Those of them that came to a state that had been met, and were left there. */
-  readonly met: number;
-  readonly steps: number;
-  /** Different states between two moments. */
-  readonly states: number;
-  readonly firsts: FirstDepartures;
-  /** Whether there is nothing left to be run within the bounds. */
-  readonly complete: boolean;
-  /** By fingerprint, in the order in which they were found. */
-  readonly failures: readonly FoundByDepartures[];
-  /** Runs whose history could not be decided. */
-  readonly undecided: number;
-}
 
 /**
  * Of the states of runs that depart no more, one in so many is kept, and looked for: what follows
@@ -124,13 +48,6 @@ interface Forking {
   readonly from: number;
 }
 
-interface Saved {
-  readonly simulation: SimulationSnapshot;
-  readonly hasBooted: boolean;
-  readonly stepped: ReadonlySet<string>;
-  readonly steppedUs: number;
-}
-
 /** The departures of a run, the last first. */
 interface Path {
   readonly departure: Departure;
@@ -143,27 +60,15 @@ interface Beginning {
   readonly place: number;
 }
 
-class Departing implements Decider, Listener, Recorder {
+class Departing {
   readonly #subject: Subject;
   readonly #bounds: DepartureBounds;
   readonly #settings: DepartureSettings;
   readonly #base: CalmBase;
   readonly #scenario: Scenario;
-  readonly #simulation: Simulation;
-  readonly #mishaps: Mishaps;
-  readonly #identity: Identity;
+  readonly #run: DepartingRun;
   readonly #visited = new Visited();
   readonly #failures = new Map<string, FoundByDepartures>();
-  /** By class and key, what this run's departures decide. */
-  readonly #decided = new Map<string, Value>();
-  readonly #ties = new Map<string, number>();
-  /** Where the present step could go otherwise. */
-  #places: Place[] = [];
-  /** The nodes that have had a step at this moment: of each the first counts. */
-  #stepped = new Set<string>();
-  #steppedUs = -1;
-  /** To boot is the first step. */
-  #hasBooted = false;
   #runs = 0;
   #met = 0;
   #steps = 0;
@@ -177,14 +82,7 @@ class Departing implements Decider, Listener, Recorder {
     this.#settings = settings;
     this.#base = new CalmBase(subject);
     this.#scenario = this.#base.with([]);
-    this.#simulation = new Simulation(this.#scenario, subject.protocol, 1, {
-      known: subject.known,
-      choices: { base: "calm", decider: this, listener: this },
-    });
-    const { world } = this.#simulation;
-    this.#mishaps = new Mishaps(world, this.#scenario.durationUs);
-    this.#identity = new Identity(this.#simulation);
-    world.attach(this);
+    this.#run = new DepartingRun(this.#scenario, subject);
   }
 
   explore(): DeparturesExplored {
@@ -257,17 +155,12 @@ class Departing implements Decider, Listener, Recorder {
             this.#isOver = true;
             return;
           }
-          this.#goBack(before);
-          const isCrash = departure.kind === "crash";
-          const key = isCrash ? "" : keyOf(departure.decision[0], departure.decision[1]);
-          if (!isCrash) this.#decided.set(key, departure.decision[2]);
-          this.#follow(
-            departed + 1,
-            crashed + (isCrash ? 1 : 0),
-            { departure, before: path },
-            { departure, place },
-          );
-          if (!isCrash) this.#decided.delete(key);
+          this.#run.goBack(before);
+          const crashedThen = crashed + (departure.kind === "crash" ? 1 : 0);
+          const pathThen = { departure, before: path };
+          this.#run.departing(departure, () => {
+            this.#follow(departed + 1, crashedThen, pathThen, { departure, place });
+          });
           if (isCalm && !this.#isOver) {
             this.#firsts = { ...this.#firsts, made: this.#firsts.made + 1, fromUs: atUs };
             this.#settings.onMade?.(this.#made());
@@ -298,16 +191,15 @@ class Departing implements Decider, Listener, Recorder {
     path: Path | null,
     beginning: Beginning | null,
   ): Forking[] {
-    const simulation = this.#simulation;
-    const { world } = simulation;
-    const { agenda } = world;
+    const run = this.#run;
+    const { world } = run.simulation;
     const { durationUs } = this.#scenario;
     const used = withBudget(withBudget(0, departed), crashed);
     const mayDepart = departed < this.#bounds.most;
     const steps: Forking[] = [];
     let begins = beginning;
-    while (!simulation.ended) {
-      const isBetween = this.#hasBooted && begins === null && agenda.nextUs() > world.nowUs;
+    while (!run.simulation.ended) {
+      const isBetween = run.hasBooted && begins === null && run.nextUs > world.nowUs;
       if (
         isBetween &&
         !this.#isNew(used, mayDepart ? 1 : ONE_IN) &&
@@ -316,16 +208,15 @@ class Departing implements Decider, Listener, Recorder {
         this.#met++;
         return steps;
       }
-      const isInTime = !this.#hasBooted || agenda.nextUs() < durationUs;
-      const before = mayDepart && isInTime ? this.#save() : null;
-      this.#step();
-      if (begins?.departure.kind === "crash") {
-        const { node, atUs, forUs } = begins.departure;
-        this.#mishaps.crash(world.names.indexOf(node), atUs, forUs);
-      }
-      if (before !== null && this.#places.length > 0) {
+      const isInTime = !run.hasBooted || run.nextUs < durationUs;
+      const before = mayDepart && isInTime ? run.save() : null;
+      this.#steps++;
+      run.step();
+      if (begins?.departure.kind === "crash") run.crash(begins.departure);
+      const { places } = run;
+      if (before !== null && places.length > 0) {
         const from = begins === null ? 0 : begins.place + 1;
-        steps.push({ before, atUs: world.nowUs, places: this.#places, from });
+        steps.push({ before, atUs: world.nowUs, places, from });
       }
       begins = null;
     }
@@ -333,18 +224,9 @@ class Departing implements Decider, Listener, Recorder {
     return steps;
   }
 
-  #step(): void {
-    const { world } = this.#simulation;
-    this.#places = [];
-    this.#steps++;
-    if (this.#hasBooted) this.#simulation.run(world.steps + 1);
-    else this.#simulation.boot();
-    this.#hasBooted = true;
-  }
-
   #judge(path: Path | null): void {
     const { protocol } = this.#subject;
-    const result = resultOf(judge(this.#simulation, this.#scenario, protocol, 1));
+    const result = resultOf(judge(this.#run.simulation, this.#scenario, protocol, 1));
     if (result.verdict === "unknown") this.#undecided++;
     if (result.verdict !== "fail") return;
     const fingerprint = fingerprintOf(result);
@@ -369,7 +251,7 @@ class Departing implements Decider, Listener, Recorder {
     }
     const recorded = new Decisions();
     const decider: Decider = {
-      decide: (kind, key) => (kind === "tie" ? this.#tieOf(contentOf(key)) : undefined),
+      decide: (kind, key) => (kind === "tie" ? this.#run.tieOf(key) : undefined),
     };
     simulate(plain, protocol, 1, { known, choices: { base: "calm", decider, listener: recorded } });
     const ties = [...recorded.of("tie")].map(([key, tie]) => ["tie", key, tie] as const);
@@ -381,82 +263,13 @@ class Departing implements Decider, Listener, Recorder {
   }
 
   #isNew(used: number, oneIn: number): boolean {
-    const identity = this.#identity.readOneIn(oneIn);
+    const identity = this.#run.identity(oneIn);
     return identity === null || this.#visited.add(identity.low, identity.high, used);
-  }
-
-  #save(): Saved {
-    return {
-      simulation: this.#simulation.snapshot(),
-      hasBooted: this.#hasBooted,
-      stepped: new Set(this.#stepped),
-      steppedUs: this.#steppedUs,
-    };
-  }
-
-  #goBack({ simulation, hasBooted, stepped, steppedUs }: Saved): void {
-    this.#hasBooted = hasBooted;
-    this.#simulation.restore(simulation);
-    this.#stepped = new Set(stepped);
-    this.#steppedUs = steppedUs;
-  }
-
-  decide(kind: ChoiceClass, key: string): Value | undefined {
-    // Which of two comes first at one moment follows from what they are, so that equal states
-    // continue alike.
-    if (kind === "tie") return this.#tieOf(contentOf(key));
-    return this.#decided.get(keyOf(kind, key));
-  }
-
-  #tieOf(content: string): number {
-    let tie = this.#ties.get(content);
-    if (tie === undefined) {
-      tie = TIE.write(hashText(content)) as number;
-      this.#ties.set(content, tie);
-    }
-    return tie;
-  }
-
-  note(kind: ChoiceClass, key: string, decision: Value): void {
-    const place = placeOf(kind, key, decision);
-    if (place !== null) this.#places.push(place);
-  }
-
-  hear(): void {
-    // A step is a place once its handler has returned.
-  }
-
-  handled(address: number): void {
-    const { world } = this.#simulation;
-    const { nowUs } = world;
-    const node = world.names[address];
-    if (nowUs !== this.#steppedUs) this.#stepped.clear();
-    this.#steppedUs = nowUs;
-    if (node === undefined || this.#stepped.has(node)) return;
-    this.#stepped.add(node);
-    this.#places.push({ kind: "step", atUs: nowUs, node });
-  }
-
-  snapshot(): unknown {
-    return null;
-  }
-
-  restore(): void {
-    // What it hears is of one step.
   }
 }
 
 function resultOf({ history: _history, ...result }: FullRunResult): RunResult {
   return result;
-}
-
-function keyOf(kind: ChoiceClass, key: string): string {
-  return `${kind} ${key}`;
-}
-
-/** A content key without its occurrence, and without the operation that it goes back to. */
-function contentOf(key: string): string {
-  return key.replace(/( for [^ ]+)? #\d+$/, "");
 }
 
 function departuresOf(path: Path | null): readonly Departure[] {

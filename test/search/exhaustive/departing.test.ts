@@ -2,10 +2,8 @@
 import { describe, expect, it } from "vitest";
 import { fingerprintOf } from "../../../src/runner/fingerprint.ts";
 import { simulate } from "../../../src/runner/simulate.ts";
-import {
-  type DeparturesMade,
-  exploreDepartures,
-} from "../../../src/search/exhaustive/departing.ts";
+import { exploreDepartures } from "../../../src/search/exhaustive/departing.ts";
+import type { DeparturesMade } from "../../../src/search/exhaustive/departures.ts";
 import { subjectOf } from "../../../src/search/subject.ts";
 
 const one = { most: 1, crashes: 1 };

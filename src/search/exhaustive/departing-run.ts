@@ -1,0 +1,167 @@
+/**
+ * The one run of a search bounded by departures: taken a step at a time, and taken back. It says
+ * where its last step could have gone otherwise, and goes as the departures of the moment decide.
+ */
+import type { DigestSum } from "../../core/digest.ts";
+import { hashText } from "../../core/hash.ts";
+import type { Value } from "../../core/json.ts";
+import type { ChoiceClass } from "../../kernel/choices/classes.ts";
+import type { Decider, Listener } from "../../kernel/choices/decisions.ts";
+import { TIE } from "../../kernel/choices/domain.ts";
+import { Identity } from "../../runner/identity.ts";
+import { Simulation, type SimulationSnapshot } from "../../runner/simulation.ts";
+import type { Scenario } from "../../scenario/scenario.ts";
+import type { Recorder } from "../../world/tap.ts";
+import { type Departure, type Place, placeOf } from "../calm-base.ts";
+import type { Subject } from "../subject.ts";
+import { Mishaps } from "./mishaps.ts";
+
+/** A moment of the run, between two steps. */
+export interface Saved {
+  readonly simulation: SimulationSnapshot;
+  readonly hasBooted: boolean;
+  readonly stepped: ReadonlySet<string>;
+  readonly steppedUs: number;
+}
+
+export class DepartingRun implements Decider, Listener, Recorder {
+  readonly simulation: Simulation;
+  readonly #mishaps: Mishaps;
+  readonly #identity: Identity;
+  /** By class and key, what the departures of the moment decide. */
+  readonly #decided = new Map<string, Value>();
+  readonly #ties = new Map<string, number>();
+  #places: Place[] = [];
+  /** The nodes that have had a step at this moment: of each the first counts. */
+  #stepped = new Set<string>();
+  #steppedUs = -1;
+  /** To boot is the first step. */
+  #hasBooted = false;
+
+  constructor(scenario: Scenario, { protocol, known }: Subject) {
+    this.simulation = new Simulation(scenario, protocol, 1, {
+      known,
+      choices: { base: "calm", decider: this, listener: this },
+    });
+    const { world } = this.simulation;
+    this.#mishaps = new Mishaps(world, scenario.durationUs);
+    this.#identity = new Identity(this.simulation);
+    world.attach(this);
+  }
+
+  get hasBooted(): boolean {
+    return this.#hasBooted;
+  }
+
+  /** Where the last step could have gone otherwise. */
+  get places(): readonly Place[] {
+    return this.#places;
+  }
+
+  /** When the next step will be taken, microseconds; infinite: there is none. */
+  get nextUs(): number {
+    return this.simulation.world.agenda.nextUs();
+  }
+
+  step(): void {
+    const { world } = this.simulation;
+    this.#places = [];
+    if (this.#hasBooted) this.simulation.run(world.steps + 1);
+    else this.simulation.boot();
+    this.#hasBooted = true;
+  }
+
+  /** Crashes a machine after the last step, or at a later moment. */
+  crash({ node, atUs, forUs }: Extract<Departure, { readonly kind: "crash" }>): void {
+    this.#mishaps.crash(this.simulation.world.names.indexOf(node), atUs, forUs);
+  }
+
+  /** Does something while a departure decides. A crash decides nothing by itself. */
+  departing(departure: Departure, body: () => void): void {
+    if (departure.kind === "crash") {
+      body();
+      return;
+    }
+    const [kind, name, decision] = departure.decision;
+    const key = keyOf(kind, name);
+    this.#decided.set(key, decision);
+    body();
+    this.#decided.delete(key);
+  }
+
+  /** @returns null for all but one state in so many. */
+  identity(oneIn: number): DigestSum | null {
+    return this.#identity.readOneIn(oneIn);
+  }
+
+  save(): Saved {
+    return {
+      simulation: this.simulation.snapshot(),
+      hasBooted: this.#hasBooted,
+      stepped: new Set(this.#stepped),
+      steppedUs: this.#steppedUs,
+    };
+  }
+
+  goBack({ simulation, hasBooted, stepped, steppedUs }: Saved): void {
+    this.#hasBooted = hasBooted;
+    this.simulation.restore(simulation);
+    this.#stepped = new Set(stepped);
+    this.#steppedUs = steppedUs;
+  }
+
+  /**
+   * Which of two comes first at one moment follows from what they are, so that equal states
+   * continue alike.
+   */
+  tieOf(key: string): number {
+    const content = contentOf(key);
+    let tie = this.#ties.get(content);
+    if (tie === undefined) {
+      tie = TIE.write(hashText(content)) as number;
+      this.#ties.set(content, tie);
+    }
+    return tie;
+  }
+
+  decide(kind: ChoiceClass, key: string): Value | undefined {
+    return kind === "tie" ? this.tieOf(key) : this.#decided.get(keyOf(kind, key));
+  }
+
+  note(kind: ChoiceClass, key: string, decision: Value): void {
+    const place = placeOf(kind, key, decision);
+    if (place !== null) this.#places.push(place);
+  }
+
+  hear(): void {
+    // A step is a place once its handler has returned.
+  }
+
+  handled(address: number): void {
+    const { world } = this.simulation;
+    const { nowUs } = world;
+    const node = world.names[address];
+    if (nowUs !== this.#steppedUs) this.#stepped.clear();
+    this.#steppedUs = nowUs;
+    if (node === undefined || this.#stepped.has(node)) return;
+    this.#stepped.add(node);
+    this.#places.push({ kind: "step", atUs: nowUs, node });
+  }
+
+  snapshot(): unknown {
+    return null;
+  }
+
+  restore(): void {
+    // What it hears is of one step.
+  }
+}
+
+function keyOf(kind: ChoiceClass, key: string): string {
+  return `${kind} ${key}`;
+}
+
+/** A content key without its occurrence, and without the operation that it goes back to. */
+function contentOf(key: string): string {
+  return key.replace(/( for [^ ]+)? #\d+$/, "");
+}
