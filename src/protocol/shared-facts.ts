@@ -28,6 +28,15 @@ export const WORLD_FACTS = {
     "joined",
     "left",
   ),
+  refused: fact(
+    "`node` told the administrator `client` that its command `sequence`, by which all of " +
+      "`joined` would have a vote and none of `left`, was refused",
+    "node",
+    "client",
+    "sequence",
+    "joined",
+    "left",
+  ),
   leased: fact(
     "`node` answered a read by a lease: no one can lead a term later than `term` yet",
     "node",
@@ -121,6 +130,20 @@ export const PROPOSAL_FACTS = {
     "slot",
     "ballot",
     "digest",
+  ),
+} as const;
+
+/** Changes of members that are decided like any other operation. */
+export const CHANGE_FACTS = {
+  changes: fact(
+    "The value of this `digest`, once decided at `index`, changes the members as the " +
+      "administrator `client` asked by its command `sequence`: `node` proposed it, or its disk " +
+      "holds it",
+    "node",
+    "index",
+    "digest",
+    "client",
+    "sequence",
   ),
 } as const;
 

@@ -36,10 +36,11 @@ export class ScriptRequests {
     to: Address,
     isJudged: boolean,
   ): void {
-    const { f, key, input } = step;
-    const sequence = ++this.#sequence;
+    const { f, key, input, again } = step;
+    if (!again) this.#sequence++;
+    const sequence = this.#sequence;
     const isAdministrative = (ADMIN_COMMANDS as readonly string[]).includes(f);
-    if (isJudged && !isAdministrative) {
+    if (isJudged && !isAdministrative && !again) {
       // Several requests may be open at once: each is a process of its own, below those of the
       // clients.
       const operation = this.#history.invoke(-sequence, f, key, input, world.nowUs);

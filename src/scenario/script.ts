@@ -128,6 +128,8 @@ export type ScriptStep = {
       readonly readOnly: boolean;
       readonly key: string | null;
       readonly input: Value;
+      /** Whether it is the operation that was asked for last, sent once more. */
+      readonly again: boolean;
     }
   | { readonly do: "wait"; readonly forUs: number }
   /**

@@ -261,6 +261,9 @@ function requestable(scope: Scope): readonly string[] {
   return [...new Set([...functions, ...ADMIN_COMMANDS])];
 }
 
+/** What may be asked again depends on the step before, so that none that is drawn does. */
+const again: typeof flag = { ...flag, draw: () => false };
+
 const within = defaulted(duration(), "How long the step waits at most.", WITHIN_US);
 
 /** The verbs, in the order in which they are listed. */
@@ -384,13 +387,15 @@ export const VERBS: ReadonlyMap<string, Verb> = new Map(
         node: required(process),
         key: optional(key, "Of objects with keys."),
         input: optional(anything, "What the function is called with."),
+        again: optional(again, "It is the operation that was asked for last, sent again."),
       },
       requestOf,
-      ({ f, node: at, key: of, input }) => ({
+      ({ f, node: at, key: of, input, again: repeats }) => ({
         request: f,
         node: at,
         ...(of !== null && { key: of }),
         ...(input !== null && { input }),
+        ...(repeats && { again: true }),
       }),
     ),
     verb(
@@ -442,12 +447,13 @@ function requestOf(
     readonly node: string;
     readonly key?: string | null;
     readonly input?: Value;
+    readonly again?: boolean;
   },
   at: Path,
   reader: Reader,
   scope: Scope,
 ): Step<"request"> {
-  const { request: f, node: to, key: of = null, input = null } = read;
+  const { request: f, node: to, key: of = null, input = null, again: repeats = false } = read;
   const asked = functionAsked(f, to, at, reader, scope);
   if (asked?.takes !== undefined && !asked.takes.fits(input)) {
     reader.wrong(
@@ -455,7 +461,13 @@ function requestOf(
       `${f} takes ${asked.takes.words}, got ${shown(read.input)}`,
     );
   }
-  return { do: "request", node: to, f, readOnly: asked?.readOnly === true, key: of, input };
+  const operation = JSON.stringify([f, of, input]);
+  if (repeats && scope.taken.asked !== operation) {
+    reader.wrong([...at, "again"], "the request before it asks for something else");
+  }
+  scope.taken.asked = operation;
+  const readOnly = asked?.readOnly === true;
+  return { do: "request", node: to, f, readOnly, key: of, input, again: repeats };
 }
 
 /** The function of the service that is asked, if its object has one of the name. */

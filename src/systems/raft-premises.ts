@@ -146,7 +146,8 @@ export const raftPremises: readonly Invariant[] = [
       name: "told-when-committed",
       statement:
         "An administrator is told that members have changed once the configuration that says so " +
-        "is committed, and no joint one is left to leave.",
+        "is committed, and no joint one is left to leave; and that they were refused to, only " +
+        "where it is not so already.",
       source: "Ongaro 2014, §4.1 and §4.3",
     },
     toldWhenCommitted,
@@ -164,7 +165,8 @@ export const raftPremises: readonly Invariant[] = [
     {
       name: "suffix-follows-snapshot",
       statement:
-        "After a snapshot only those entries of a log stay that follow the snapshot's last entry.",
+        "After a snapshot those entries of a log stay, and only those, that follow the " +
+        "snapshot's last entry.",
       source: "Ongaro 2014, §5.3 and figure 5.3, steps 6 and 7",
     },
     suffixFollowsSnapshot,

@@ -16,6 +16,7 @@ import { syncsConfirmed } from "../checkers/premises/syncs-confirmed.ts";
 import { voteNamesOwnHistory } from "../checkers/premises/vote-names-own-history.ts";
 import { votersLearntWhileLooking } from "../checkers/premises/voters-learnt-while-looking.ts";
 import { bind, type Invariant } from "../checkers/property.ts";
+import { refusedChangesNothing } from "./sessions.ts";
 
 export const zabPremises: readonly Invariant[] = [
   bind(
@@ -73,8 +74,10 @@ export const zabPremises: readonly Invariant[] = [
       name: "committed-by-acknowledgements",
       statement:
         "A leader says that something is committed once a quorum's acknowledgements of " +
-        "it, in the leader's epoch, have reached it.",
-      source: "Junqueira 2011, §V, steps l.2.2 and l.3.2",
+        "it, in the leader's epoch, have reached it, its own among them only once its disk " +
+        "holds the history and the epoch.",
+      source:
+        "Junqueira 2011, §V, steps f.2.1, l.2.2 and l.3.2; ZooKeeper, Leader.waitForNewLeaderAck",
     },
     committedByAcknowledgements,
   ),
@@ -138,6 +141,7 @@ export const zabPremises: readonly Invariant[] = [
     },
     commitsWhileVoter,
   ),
+  refusedChangesNothing,
   bind(
     {
       name: "silent-learners-are-left",

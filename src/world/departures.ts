@@ -199,11 +199,12 @@ export class Departures implements NodeWorld {
       const { facts, id } = sender;
       facts.read(id, asked.client, asked.sequence, reply.index);
       if (reply.leaseTerm !== undefined) facts.leased(id, reply.leaseTerm);
-    } else if (reply.output === true && MEMBER_COMMANDS.has(asked.command.f)) {
+    } else if (reply.status === "ok" && MEMBER_COMMANDS.has(asked.command.f)) {
       const { facts, id, service } = sender;
       const { f, input } = asked.command;
       const { joined, left } = membersBy(f, input, service.ids.length);
-      facts.administered(id, joined, left);
+      if (reply.output === true) facts.administered(id, joined, left);
+      else facts.refused(id, asked.client, asked.sequence, joined, left);
     }
     const to = asked.from ?? this.#network.clientAddress(asked.client);
     const answer: Answer = { request: asked, reply };

@@ -1,6 +1,7 @@
 /**
  * Committed by acknowledgements: a leader says that something is committed once a quorum has
- * acknowledged it in the leader's epoch, by what has reached it and by what its own disk holds.
+ * acknowledged it in the leader's epoch, by what has reached it and by what its own disk holds: to
+ * itself, too, it acknowledges the history only once that holds the history and the epoch.
  */
 import { nodeName } from "../../protocol/node-id.ts";
 import { nodesOf, withNode } from "../../protocol/quorum.ts";
@@ -12,6 +13,8 @@ interface State {
   /** By leader and learner: the latest epoch of which word came, and up to which index. */
   readonly epochs: number[];
   readonly indices: number[];
+  /** By node: the epoch that its disk remembers as current. */
+  readonly current: number[];
   /** By node: the epoch in which it said so last, and the highest index. */
   readonly led: number[];
   readonly through: number[];
@@ -23,6 +26,7 @@ export const committedByAcknowledgements: Property<State> = {
     configurations: [],
     epochs: new Array<number>((nodes + 1) ** 2).fill(-1),
     indices: new Array<number>((nodes + 1) ** 2).fill(-1),
+    current: new Array<number>(nodes + 1).fill(0),
     led: new Array<number>(nodes + 1).fill(-1),
     through: new Array<number>(nodes + 1).fill(-1),
   }),
@@ -38,6 +42,9 @@ export const committedByAcknowledgements: Property<State> = {
       state.epochs[at] = epoch;
       state.indices[at] = index;
     },
+    currentEpoch(state, _view, node, epoch) {
+      state.current[node] = epoch;
+    },
     announced(state, view, node, epoch, index) {
       if (state.led[node] !== epoch) {
         state.led[node] = epoch;
@@ -50,9 +57,10 @@ export const committedByAcknowledgements: Property<State> = {
         const isOfEpoch = state.epochs[first + peer] === epoch;
         return isOfEpoch && (state.indices[first + peer] as number) >= index;
       });
-      const own = view.logs.lastIndex(node) >= index ? holders : holders & ~withNode(0, node);
-      if (isQuorumOfAny(state.configurations, view.nodes, own)) return;
-      const names = nodesOf(own).map(nodeName).join(", ") || "no server";
+      const counts = state.current[node] === epoch && view.logs.lastIndex(node) >= index;
+      const held = counts ? holders : holders & ~withNode(0, node);
+      if (isQuorumOfAny(state.configurations, view.nodes, held)) return;
+      const names = nodesOf(held).map(nodeName).join(", ") || "no server";
       view.report(
         `${nodeName(node)} said in epoch ${epoch} that ${index} transactions are committed, ` +
           `which ${names} holds, by what has reached it`,

@@ -7,6 +7,7 @@ import type { NodeId } from "../../protocol/node-id.ts";
 import type { Setup } from "../../protocol/protocol.ts";
 import {
   ACCEPTOR_FACTS,
+  CHANGE_FACTS,
   MACHINE_FACTS,
   OFFICE_FACTS,
   PROMISE_FACTS,
@@ -15,7 +16,7 @@ import {
 } from "../../protocol/shared-facts.ts";
 import { digestDecree, type Message } from "./messages.ts";
 import { optionsOf } from "./options.ts";
-import type { JournalEntry, Snapshot } from "./state.ts";
+import type { Decree, JournalEntry, Snapshot } from "./state.ts";
 import { ACCEPTOR, SNAPSHOT, type StoredAcceptor } from "./storage.ts";
 
 const { term, lead, announced } = OFFICE_FACTS;
@@ -29,6 +30,7 @@ export const FACTS = {
   ...ACCEPTOR_FACTS,
   ...PROPOSER_FACTS,
   ...MACHINE_FACTS,
+  ...CHANGE_FACTS,
   reconfigured: fact(
     "The value of this `digest`, once chosen for `slot`, makes `members` the acceptors of " +
       "later slots: `node` proposed it, or its disk holds it",
@@ -91,7 +93,7 @@ export function factsOfMessage(
       const { slot, ballot, decree } = message;
       const digest = digestDecree(decree);
       facts.lead(from, ballot);
-      if (decree.members !== 0) facts.reconfigured(from, slot, digest, decree.members);
+      if (decree.members !== 0) change(from, slot, digest, decree, facts);
       facts.proposed(from, slot, ballot, digest);
       break;
     }
@@ -124,6 +126,17 @@ export function factsOfMessage(
       break;
     }
   }
+}
+
+function change(
+  node: NodeId,
+  slot: number,
+  digest: number,
+  { request, members }: Decree,
+  facts: PaxosFacts,
+): void {
+  facts.reconfigured(node, slot, digest, members);
+  if (request !== null) facts.changes(node, slot, digest, request.client, request.sequence);
 }
 
 export function factsOfArrival(
@@ -167,7 +180,7 @@ export function factsOfWrite(node: NodeId, write: Write, facts: PaxosFacts): voi
   if (write.kind === "append") {
     const { slot, ballot, decree } = write.entry as JournalEntry;
     const digest = digestDecree(decree);
-    if (decree.members !== 0) facts.reconfigured(node, slot, digest, decree.members);
+    if (decree.members !== 0) change(node, slot, digest, decree, facts);
     // A learnt decree is not a vote.
     if (ballot > 0) facts.journaled(node, slot, ballot, digest);
   } else if (write.kind === "put" && write.key === ACCEPTOR) {

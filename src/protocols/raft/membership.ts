@@ -23,12 +23,15 @@ export function onChangeRequest(
 ): void {
   const { voters, learners } = state.configuration.configuration;
   const goal = goalOf(raft, request, voters, self);
-  if (goal === 0 || state.change !== null || state.transferTo !== 0 || !mayChange(raft, state)) {
-    self.reply(request, { status: "ok", output: false, leader: self.id });
+  if (goal === voters && isSettled(raft, state)) {
+    // As when what it asked for was made, and the answer was lost.
+    self.reply(request, { status: "ok", output: true, leader: self.id });
     return;
   }
-  if (goal === voters) {
-    self.reply(request, { status: "ok", output: true, leader: self.id });
+  // Asked again, it is answered when that ends.
+  if (state.change !== null && isSame(state.change.request, request)) return;
+  if (goal === 0 || state.change !== null || state.transferTo !== 0 || !mayChange(raft, state)) {
+    self.reply(request, { status: "ok", output: false, leader: self.id });
     return;
   }
   const nowUs = self.monotonicNow();
@@ -70,14 +73,20 @@ function everyone(self: RaftSelf): NodeSet {
   return self.peers.reduce(withNode, withNode(0, self.id));
 }
 
+function isSame(one: Request, other: Request): boolean {
+  return one.client === other.client && one.sequence === other.sequence;
+}
+
+/** Whether the latest configuration is committed, and not a joint one. */
+function isSettled(raft: Raft, { configuration, commitIndex }: RaftState): boolean {
+  const { index, configuration: latest } = configuration;
+  return latest.outgoing === 0 && raft.rules.isSettled(index, commitIndex);
+}
+
 /** §4.1: one change at a time; and (2015) none before an entry of this term is committed. */
 function mayChange(raft: Raft, state: RaftState): boolean {
-  const { rules } = raft;
-  return (
-    state.configuration.configuration.outgoing === 0 &&
-    rules.isSettled(state.configuration.index, state.commitIndex) &&
-    rules.mayChangeIn(termAt(state, state.commitIndex), state.term)
-  );
+  const commitTerm = termAt(state, state.commitIndex);
+  return isSettled(raft, state) && raft.rules.mayChangeIn(commitTerm, state.term);
 }
 
 /** Whether a change is under way: one that was asked for here, or was left halfway in the log. */

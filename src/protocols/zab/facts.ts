@@ -4,6 +4,7 @@ import type { Write } from "../../protocol/disk.ts";
 import { claim, type Facts, fact } from "../../protocol/facts.ts";
 import type { NodeId } from "../../protocol/node-id.ts";
 import {
+  CHANGE_FACTS,
   LOG_FACTS,
   MACHINE_FACTS,
   OFFICE_FACTS,
@@ -21,6 +22,7 @@ export const FACTS = {
   ...LOG_FACTS,
   ...PROPOSAL_FACTS,
   ...MACHINE_FACTS,
+  ...CHANGE_FACTS,
   held: claim(
     "`node`'s object is in the state after `index`, whose content is `digest`, as it takes a " +
       "snapshot",
@@ -121,8 +123,13 @@ export function factsOfWrite(node: NodeId, write: Write, facts: ZabFacts): void 
     case "append": {
       const txn = write.entry as Txn;
       stamp(node, write.index, txn, facts);
-      facts.durable(node, write.index, epochOf(txn.zxid), digestTxn(txn));
-      if (txn.voters !== 0) facts.configured(node, write.index, txn.voters);
+      const digest = digestTxn(txn);
+      facts.durable(node, write.index, epochOf(txn.zxid), digest);
+      const { voters, request } = txn;
+      if (voters === 0) break;
+      facts.configured(node, write.index, voters);
+      if (request !== null)
+        facts.changes(node, write.index, digest, request.client, request.sequence);
       break;
     }
     case "truncate":

@@ -6,7 +6,6 @@ import { namedNodes } from "../../protocol/administration.ts";
 import type { NodeId } from "../../protocol/node-id.ts";
 import { type NodeSet, sizeOf, withNode } from "../../protocol/quorum.ts";
 import type { Command, Request } from "../../protocol/request.ts";
-import { isStale } from "../../protocol/state-machine.ts";
 import { SYNCHRONIZED, type ZabState } from "./state.ts";
 import type { Zab, ZabSelf } from "./steps.ts";
 
@@ -18,7 +17,7 @@ const VOTERS_MIN = 2;
  * effect, as in ZooKeeper, so that the answer, too, comes in order and once.
  */
 export function reconfigure(zab: Zab, state: ZabState, request: Request, self: ZabSelf): void {
-  const voters = isStale(state.machine, request) ? 0 : goalOf(zab, state, request.command);
+  const voters = zab.rules.hasPlace(state, request) ? 0 : goalOf(zab, state, request.command);
   zab.steps.propose(zab, state, request, mayBecome(zab, state, voters, self) ? voters : 0, self);
 }
 

@@ -4,11 +4,12 @@
  * on. The steps (steps.ts) are made from them.
  */
 
+import { entryAt } from "../../core/chunked-log.ts";
 import type { NodeId } from "../../protocol/node-id.ts";
 import { hasNode, majorityOf, type NodeSet, sizeOf } from "../../protocol/quorum.ts";
 import type { Request } from "../../protocol/request.ts";
 import { isStale, type StateMachine } from "../../protocol/state-machine.ts";
-import { lastZxid, type Phase, type Role, type Vote, type ZabState } from "./state.ts";
+import { lastIndex, lastZxid, type Phase, type Role, type Vote, type ZabState } from "./state.ts";
 import { epochOf } from "./zxid.ts";
 
 /** What a learner does about a leader's epoch: takes it, knows it already, or will not follow. */
@@ -143,4 +144,18 @@ export const rules = {
   answersRead: (sequence: number, askedSequence: number): boolean => sequence === askedSequence,
   /** Whether an operation has taken effect: its client's session has seen it or a later one. */
   isDuplicate: (machine: StateMachine, request: Request): boolean => isStale(machine, request),
+  /**
+   * Whether an operation has its place in the history, delivered or not: what it comes to is
+   * decided there, and asking for it again changes nothing.
+   */
+  hasPlace: (state: ZabState, request: Request): boolean => {
+    const { machine, log, delivered } = state;
+    if (isStale(machine, request)) return true;
+    const { client, sequence } = request;
+    for (let index = delivered + 1; index <= lastIndex(state); index++) {
+      const other = entryAt(log, index)?.request;
+      if (other?.client === client && other.sequence >= sequence) return true;
+    }
+    return false;
+  },
 };

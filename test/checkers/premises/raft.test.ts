@@ -101,3 +101,61 @@ it("leads-until-replaced: without checkQuorum only a later term ends an office",
     "n1 campaigns after term 1, which it led, which nothing but a later term ends",
   ]);
 });
+
+it("told-when-committed: what is refused is not so already, as far as the node knows", () => {
+  const named = (more: readonly Told[]) =>
+    found("raft", "told-when-committed", [
+      ["configured", 1, 0, 0b011],
+      ["started", 1],
+      // n3 has no vote, and a node that does not exist never gets one.
+      ["refused", 1, 7, 1, 0b100, 0],
+      ["refused", 1, 7, 2, 0, 0],
+      ["refused", 1, 7, 3, 0b1000, 0],
+      ["refused", 1, 7, 4, 0, 0b1000],
+      ["adopted", 1, 2, 0b111, 0b011],
+      ["adopted", 1, 3, 0b111, 0],
+      ["committed", 1, 2],
+      ["refused", 1, 7, 5, 0b100, 0],
+      ...more,
+    ]);
+  expect(
+    named([
+      ["committed", 1, 3],
+      ["adopted", 1, 4, 0b011, 0],
+      ["refused", 1, 7, 6, 0b100, 0],
+    ]),
+  ).toEqual([]);
+  expect(
+    named([
+      ["committed", 1, 3],
+      ["refused", 1, 7, 6, 0b100, 0],
+    ]),
+  ).toEqual([
+    "n1 refused an administrator a change after which n3 can vote now, and that is what its " +
+      "latest configuration says, which it knows to be committed",
+  ]);
+});
+
+it("suffix-follows-snapshot: what follows the snapshot's last entry stays", () => {
+  const log: readonly Told[] = [
+    ["handed", 1, 1, 1],
+    ["handed", 1, 2, 2],
+    ["handed", 1, 3, 2],
+    ["step", 7],
+  ];
+  const named = (more: readonly Told[]) =>
+    found("raft", "suffix-follows-snapshot", [...log, ...more]);
+  // The leader's log is another one, and so is the snapshot's last entry.
+  const cut: Told = ["abandoned", 1, 2];
+  expect(named([cut, ["step", 8], ["rebased", 1, 2, 2]])).toEqual([]);
+  expect(
+    named([
+      ["abandoned", 1, 3],
+      ["rebased", 1, 2, 2],
+    ]),
+  ).toEqual([]);
+  expect(named([cut, ["rebased", 1, 2, 3]])).toEqual([]);
+  expect(named([cut, ["rebased", 1, 2, 2]])).toEqual([
+    "n1 drops entries 3 to 3 of its log, which follow entry 2 of term 2, the last of a snapshot",
+  ]);
+});

@@ -5,6 +5,7 @@ import { acceptedNotPersisted } from "./accepted-not-persisted.ts";
 import { alphaIgnored } from "./alpha-ignored.ts";
 import { ballotReusedAfterRestart } from "./ballot-reused-after-restart.ts";
 import { ballotWithoutId } from "./ballot-without-id.ts";
+import { changeToldRefused } from "./change-told-refused.ts";
 import { commitWithoutBallot } from "./commit-without-ballot.ts";
 import { corruptedDiskRejoin } from "./corrupted-disk-rejoin.ts";
 import { countMessages } from "./count-messages.ts";
@@ -17,6 +18,7 @@ import { leadsOnAfterLearning } from "./leads-on-after-learning.ts";
 import { leaseBeforeRecovery } from "./lease-before-recovery.ts";
 import { leaseByEarlierBeat } from "./lease-by-earlier-beat.ts";
 import { leaseNotHonoured } from "./lease-not-honoured.ts";
+import { leaseOutlivesMembers } from "./lease-outlives-members.ts";
 import { leaseRefusalDeposes } from "./lease-refusal-deposes.ts";
 import { leaseTooLong } from "./lease-too-long.ts";
 import { leaseUnderSkew } from "./lease-under-skew.ts";
@@ -39,6 +41,7 @@ import { proposesWhatItExecuted } from "./proposes-what-it-executed.ts";
 import { snapshotLosesSessions } from "./snapshot-loses-sessions.ts";
 import { snapshotSentShort } from "./snapshot-sent-short.ts";
 import { snapshotStaleInstall } from "./snapshot-stale-install.ts";
+import { stuckLeaderStays } from "./stuck-leader-stays.ts";
 
 export const mutants: readonly MultiPaxosMutant[] = [
   acceptBelowPromise,
@@ -80,4 +83,7 @@ export const mutants: readonly MultiPaxosMutant[] = [
   leaseBeforeRecovery,
   diskFailureIgnored,
   leaseTooLong,
+  changeToldRefused,
+  leaseOutlivesMembers,
+  stuckLeaderStays,
 ];

@@ -10,6 +10,7 @@ import { blankDiskSameId } from "./blank-disk-same-id.ts";
 import { bootCommitLastIndex } from "./boot-commit-last-index.ts";
 import { breakOnOldTerm } from "./break-on-old-term.ts";
 import { candidateAppends } from "./candidate-appends.ts";
+import { changeNeverGivenUp } from "./change-never-given-up.ts";
 import { commitGoesBack } from "./commit-goes-back.ts";
 import { commitMinLogLength } from "./commit-min-log-length.ts";
 import { configAtApply } from "./config-at-apply.ts";
@@ -66,11 +67,13 @@ import { readindexNoApplyWait } from "./readindex-no-apply-wait.ts";
 import { readindexNoQuorum } from "./readindex-no-quorum.ts";
 import { readindexNoTermCommit } from "./readindex-no-term-commit.ts";
 import { refusalConfirmsRound } from "./refusal-confirms-round.ts";
+import { refusesWhatIsMade } from "./refuses-what-is-made.ts";
 import { removedDoesNotCampaign } from "./removed-does-not-campaign.ts";
 import { removedFollowerSentTo } from "./removed-follower-sent-to.ts";
 import { removedLeaderLeavesEarly } from "./removed-leader-leaves-early.ts";
 import { replyOnAppend } from "./reply-on-append.ts";
 import { singleServer2015 } from "./single-server-2015.ts";
+import { snapshotDropsSuffix } from "./snapshot-drops-suffix.ts";
 import { snapshotKeepsMembers } from "./snapshot-keeps-members.ts";
 import { snapshotKeepsSuffix } from "./snapshot-keeps-suffix.ts";
 import { snapshotLabelledEarly } from "./snapshot-labelled-early.ts";
@@ -164,6 +167,7 @@ export const mutants: readonly RaftMutant[] = [
   snapshotStaleInstall,
   snapshotPartsMixed,
   snapshotKeepsSuffix,
+  snapshotDropsSuffix,
   snapshotTermRegress,
   snapshotOffByOne,
   configOverlap,
@@ -176,6 +180,8 @@ export const mutants: readonly RaftMutant[] = [
   leaveJointUncommitted,
   jointNeverLeft,
   toldBeforeCommitted,
+  refusesWhatIsMade,
+  changeNeverGivenUp,
   newLeaderIgnoresUncommittedConfig,
   removedFollowerSentTo,
   learnerRefusesVote,

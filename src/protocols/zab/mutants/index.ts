@@ -2,11 +2,13 @@
 
 import { acceptedEpochNotPersisted } from "./accepted-epoch-not-persisted.ts";
 import { ackBeforeDisk } from "./ack-before-disk.ts";
+import { askedAgainDecidedAnew } from "./asked-again-decided-anew.ts";
 import { blindElection } from "./blind-election.ts";
 import { broadcastBeforeQuorum } from "./broadcast-before-quorum.ts";
 import { candidateUnheard } from "./candidate-unheard.ts";
 import { commitUnchecked } from "./commit-unchecked.ts";
 import { counterSkips } from "./counter-skips.ts";
+import { countsItselfAtOnce } from "./counts-itself-at-once.ts";
 import { deliveredAtStart } from "./delivered-at-start.ts";
 import { discontinuousDiff } from "./discontinuous-diff.ts";
 import { electionIgnoresEpoch } from "./election-ignores-epoch.ts";
@@ -33,6 +35,7 @@ import { partialShutdown } from "./partial-shutdown.ts";
 import { partialSnapshot } from "./partial-snapshot.ts";
 import { roundToldToAll } from "./round-told-to-all.ts";
 import { silentLearnerKept } from "./silent-learner-kept.ts";
+import { snapshotKeepsZxid } from "./snapshot-keeps-zxid.ts";
 import { snapshotSentShort } from "./snapshot-sent-short.ts";
 import { staleInMemoryDatabase } from "./stale-in-memory-database.ts";
 import { syncWithoutQuorum } from "./sync-without-quorum.ts";
@@ -85,4 +88,7 @@ export const mutants: readonly ZabMutant[] = [
   deliveredAtStart,
   commitUnchecked,
   leadsWithoutVote,
+  askedAgainDecidedAnew,
+  countsItselfAtOnce,
+  snapshotKeepsZxid,
 ];

@@ -117,4 +117,15 @@ export const multiPaxos: Cases = {
       "n1 answered a read after slot 2 by its lease of ballot 33, although phase 1 had " +
       "found slot 3",
   },
+  "refused-changes-nothing": {
+    lawful: [
+      ["changes", 1, 4, 14, 7, 1],
+      ["delivered", 1, 4, 33, 14],
+      ["administered", 1, 0b100, 0],
+    ],
+    broken: [["refused", 1, 7, 1, 0b100, 0]],
+    message:
+      "c7, an administrator, was told that its command 1 was refused, and the change that it " +
+      "asked for was decided at 4, as n1 knows",
+  },
 };

@@ -12,6 +12,26 @@ const exchange = (step: number): readonly Told[] => [
 ];
 
 export const zab: Cases = {
+  "refused-changes-nothing": {
+    lawful: [
+      // It was pending elsewhere, and came to nothing there.
+      ["changes", 3, 1, -11, 7, 1],
+      ["delivered", 1, 1, 1, 12],
+      ["refused", 1, 7, 1, 0b100, 0],
+      ["changes", 1, 2, 13, 7, 2],
+      ["delivered", 1, 2, 1, 13],
+      ["delivered", 2, 2, 1, 13],
+      // Another administrator's.
+      ["refused", 1, 8, 2, 0b100, 0],
+    ],
+    broken: [
+      ["changes", 1, 3, -14, 7, 1],
+      ["delivered", 2, 3, 1, -14],
+    ],
+    message:
+      "c7, an administrator, was told that its command 1 was refused, and the change that it " +
+      "asked for was decided at 3, as n2 knows",
+  },
   "epoch-above-quorum": {
     lawful: [
       ...everywhere("configured", 0, 0b111),
@@ -124,13 +144,19 @@ export const zab: Cases = {
     lawful: [
       ...everywhere("configured", 0, 0b111),
       ["durable", 1, 1, 1, 11],
+      ["currentEpoch", 1, 2],
       ["confirmed", 1, 2, 2, 1],
       ["announced", 1, 2, 1],
       ["announced", 1, 2, 0],
+      // The others are a quorum without it.
+      ["confirmed", 2, 4, 1, 1],
+      ["confirmed", 2, 4, 3, 1],
+      ["announced", 2, 4, 1],
     ],
     // An acknowledgement of an earlier epoch is none of this one.
     broken: [
       ["durable", 3, 1, 1, 11],
+      ["currentEpoch", 3, 3],
       ["confirmed", 3, 2, 1, 1],
       ["announced", 3, 3, 1],
     ],
