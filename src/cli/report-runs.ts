@@ -52,7 +52,7 @@ export async function reportRuns(
   const storied = interrupted ? assembled : await withStories(assembled, scenarios, simulations);
   let triage: readonly Triaged[] = [];
   writer.attempt(() => {
-    keepLastRun(out, storied);
+    keepLastRun(out, storied, scenarios);
     if (!interrupted) triage = triaged(out, seenIn(storied, scenarios));
   });
   const document: ResultDocument =

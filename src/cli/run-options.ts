@@ -39,7 +39,7 @@ export function runOptions(yargs: Argv<object>) {
       alias: "g",
     })
     .option("list", flag("List the scenarios and what they show; run nothing"))
-    .option("last-failed", flag("Only the seeds that were not as expected in the last run"))
+    .option("last-failed", flag("Only the seeds that were not as expected when they last ran"))
     .option("watch", { ...flag("Run again what changes, until Ctrl-C"), alias: "w" })
     .option("workers", text(WORKERS_ABOUT))
     .option("shard", text("Part I of N of the seeds: 1/4"))

@@ -47,7 +47,7 @@ async function run(given: RunArguments, io: Io): Promise<number> {
   try {
     const plan = planOf(given);
     if (plan.lastFailed?.length === 0) {
-      io.stderr.write(`Nothing failed in the last run, as far as ${given.out} knows.\n`);
+      io.stderr.write(`Nothing failed when it last ran, as far as ${given.out} knows.\n`);
       return EXIT.nothingRan;
     }
     if (given.watch && !given.list) {

@@ -2,7 +2,7 @@
  * What a user meets who runs many scenarios: a summary that fits the screen, a choice of what
  * runs, what was left out.
  */
-import { existsSync, rmSync } from "node:fs";
+import { existsSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { stripVTControlCharacters } from "node:util";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
@@ -152,8 +152,27 @@ describe("a choice of what runs", () => {
       ["many/bad/hopeless.yaml", 4],
     ]);
     await rashomon(folder, ["run", "many/calm", ...out]);
+    const still = await rashomon(folder, ["run", "--last-failed", "--json", ...out]);
+    expect(parseDocument(still.stdout, "standard output").runs).toHaveLength(2);
+    const hopeless = join(folder, "many/bad/hopeless.yaml");
+    writeFileSync(hopeless, calm("A hope"));
+    await rashomon(folder, ["run", "--last-failed", ...out]);
+    writeFileSync(hopeless, HOPELESS);
     const none = await rashomon(folder, ["run", "--last-failed", ...out]);
     expect([none.status, none.stderr]).toEqual([5, expect.stringContaining("Nothing failed")]);
+  });
+
+  test("--last-failed repeats what a bail, a shard or a choice of it left out", async () => {
+    const out = ["--out", "left"];
+    await rashomon(folder, ["run", "many/bad", "--seeds", "1..6", ...out]);
+    const seeds = async (...given: string[]) => {
+      const { stdout } = await rashomon(folder, ["run", "--last-failed", "--json", ...given]);
+      return parseDocument(stdout, "standard output").runs.map(({ seed }) => seed);
+    };
+    expect(await seeds("--bail", ...out)).toEqual([1]);
+    expect(await seeds("--shard", "1/3", ...out)).toEqual([3, 6]);
+    expect(await seeds("--grep", "nowhere", ...out)).toEqual([]);
+    expect(await seeds(...out)).toEqual([1, 2, 3, 4, 5, 6]);
   });
 
   test("--watch runs all at first, then what has changed, until it is ended", async () => {
