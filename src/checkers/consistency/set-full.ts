@@ -1,9 +1,10 @@
 /**
- * What becomes of the elements of a set that only grows: stable, lost, stale, never read,
- * duplicated.
- * @see jepsen.checker/set-full
+ * What becomes of the elements of sets that only grow, one a key: stable, lost, stale, never read,
+ * duplicated, never added.
+ * @see jepsen.checker/set-full and, for elements that were not added, jepsen.checker/set
  */
 
+import { ByValue } from "../../core/by-value.ts";
 import { formatDuration } from "../../core/formatting.ts";
 import type { Value } from "../../core/json.ts";
 import { textOf } from "../../core/json.ts";
@@ -20,18 +21,19 @@ import {
 export const setFull: Check = {
   name: "set-full",
   about:
-    "no element of a growing set is lost or doubled; measures how late they appear (Jepsen's set-full)",
+    "no element of a growing set is lost or doubled, none is read that was not added; measures how late they appear (Jepsen's set-full)",
   weakerThanLinearizable: false,
   run,
 };
 
-/** An element from its add on. Positions are those of events; -1: never. */
+/** An element from its first add on. Positions are those of events; -1: never. */
 interface Element {
   readonly value: Value;
-  readonly add: number;
+  /** The add by which it is known, the first one until then; null for what was there at first. */
+  add: number | null;
   readonly addInvoked: number;
   /**
-   * When it was first known to be there: its add's completion, or that of the first read that saw
+   * When it was first known to be there: an add's completion, or that of the first read that saw
    * it.
    */
   known: number;
@@ -43,52 +45,114 @@ interface Element {
   absentUs: number | null;
 }
 
-function run({ history }: CheckInput): CheckOutcome {
-  const elements = new Map<string, Element>();
-  const findings = new Findings();
-  const reads: { index: number; operation: Operation; members: readonly Value[] }[] = [];
-  history.forEach((operation, index) => {
-    const { f, input, output, outcome } = operation;
-    if (f === "add" && outcome !== "fail" && !elements.has(textOf(input))) {
-      elements.set(textOf(input), {
-        value: input,
-        add: index,
-        addInvoked: operation.invoked,
-        known: outcome === "ok" ? operation.completed : Number.POSITIVE_INFINITY,
-        knownUs: outcome === "ok" ? operation.completedUs : null,
-        present: -1,
-        presentUs: null,
-        absent: -1,
-        absentUs: null,
-      });
-    } else if (f === "read" && outcome === "ok" && Array.isArray(output)) {
-      reads.push({ index, operation, members: output as readonly Value[] });
-    }
-  });
-  if (elements.size === 0 || reads.length === 0) {
+/** The set of one key. */
+interface GrowingSet {
+  readonly key: Value;
+  /** In the order of their first adds. */
+  readonly elements: Map<string, Element>;
+  readonly reads: { readonly index: number; readonly operation: Operation }[];
+  isAddedTo: boolean;
+  /** Elements whose adds all failed. */
+  readonly refused: Set<string>;
+  /** The first function that may have done something else to it. */
+  other: string | null;
+}
+
+/** Functions that take nothing away. */
+const GROWS: ReadonlySet<string> = new Set(["add", "read", "contains"]);
+
+function run(input: CheckInput): CheckOutcome {
+  const sets = setsOf(input).filter(({ isAddedTo, other }) => isAddedTo || other === null);
+  if (!sets.some(({ isAddedTo }) => isAddedTo) || sets.every(({ reads }) => reads.length === 0)) {
     return notApplicable("there are no adds to a set, or no reads of it");
   }
-  let duplicated = 0;
-  reads.sort((a, b) => a.operation.completed - b.operation.completed);
-  for (const { index, operation, members } of reads) {
-    const seen = new Set<string>();
-    for (const member of members) {
-      const name = textOf(member);
-      if (seen.has(name)) {
-        duplicated++;
-        findings.add(
-          [index],
-          () => `c${operation.process} read ${valueText(member)} twice in one answer`,
-        );
-        continue;
-      }
-      seen.add(name);
-      const element = elements.get(name);
-      if (element !== undefined) sawIt(element, operation);
-    }
-    missed(elements, seen, operation);
+  const other = sets.find((set) => set.other !== null)?.other;
+  if (other !== undefined) {
+    return notApplicable(`it judges sets that only grow, and the history has ${other}`);
   }
-  return conclude([...elements.values()], reads.length, duplicated, findings);
+  const findings = new Findings();
+  const counts = { reads: 0, duplicated: 0, unexpected: 0 };
+  for (const { key, elements, reads, refused } of sets) {
+    reads.sort((a, b) => a.operation.completed - b.operation.completed);
+    for (const { index, operation } of reads) {
+      counts.reads++;
+      const seen = new Set<string>();
+      const told = (member: Value): string =>
+        `c${operation.process} read ${valueText(member)}${key === null ? "" : ` from ${valueText(key)}`}`;
+      for (const member of operation.output as readonly Value[]) {
+        const name = textOf(member);
+        const element = elements.get(name);
+        if (seen.has(name)) {
+          counts.duplicated++;
+          findings.add([index], () => `${told(member)} twice in one answer`);
+        } else if (element === undefined || element.addInvoked > operation.completed) {
+          counts.unexpected++;
+          const why = refused.has(name) ? "whose add failed" : "which had not been added";
+          findings.add([index], () => `${told(member)}, ${why}`);
+        } else sawIt(element, operation);
+        seen.add(name);
+      }
+      missed(elements, seen, operation);
+    }
+  }
+  return conclude(sets, counts, findings);
+}
+
+/** The sets by their keys, with what was added to each and what it held at first. */
+function setsOf({ history, initial }: CheckInput): GrowingSet[] {
+  const sets = new ByValue<GrowingSet>();
+  const found: GrowingSet[] = [];
+  const setOf = (key: Value): GrowingSet => {
+    const known = sets.get(key);
+    if (known !== undefined) return known;
+    const elements = new Map<string, Element>();
+    for (const value of Array.isArray(initial) ? (initial as readonly Value[]) : []) {
+      elements.set(textOf(value), elementOf(value, null, -1));
+    }
+    const refused = new Set<string>();
+    const set: GrowingSet = { key, elements, reads: [], isAddedTo: false, refused, other: null };
+    sets.set(key, set);
+    found.push(set);
+    return set;
+  };
+  history.forEach((operation, index) => {
+    const { f, input, outcome, output } = operation;
+    const set = setOf(operation.key);
+    if (f === "add") {
+      const name = textOf(input);
+      set.isAddedTo = true;
+      if (outcome === "fail") {
+        if (!set.elements.has(name)) set.refused.add(name);
+        return;
+      }
+      set.refused.delete(name);
+      const before = set.elements.get(name);
+      const element = before ?? elementOf(input, index, operation.invoked);
+      if (before === undefined) set.elements.set(name, element);
+      if (outcome === "ok" && operation.completed < element.known) {
+        element.add = index;
+        element.known = operation.completed;
+        element.knownUs = operation.completedUs;
+      }
+    } else if (f === "read" && outcome === "ok" && Array.isArray(output)) {
+      set.reads.push({ index, operation });
+    } else if (!GROWS.has(f) && outcome !== "fail") set.other ??= f;
+  });
+  return found;
+}
+
+function elementOf(value: Value, add: number | null, addInvoked: number): Element {
+  return {
+    value,
+    add,
+    addInvoked,
+    known: add === null ? -1 : Number.POSITIVE_INFINITY,
+    knownUs: null,
+    present: -1,
+    presentUs: null,
+    absent: -1,
+    absentUs: null,
+  };
 }
 
 function sawIt(element: Element, { invoked, invokedUs, completed, completedUs }: Operation): void {
@@ -119,57 +183,65 @@ function missed(
 }
 
 function conclude(
-  elements: readonly Element[],
-  reads: number,
-  duplicated: number,
+  sets: readonly GrowingSet[],
+  counts: { readonly reads: number; readonly duplicated: number; readonly unexpected: number },
   findings: Findings,
 ): CheckOutcome {
+  let count = 0;
   let stable = 0;
   let lost = 0;
   let stale = 0;
   let staleMaxUs: number | null = null;
-  for (const element of elements) {
-    const { known, present, absent, absentUs, knownUs } = element;
-    if (present > absent) {
-      stable++;
-      if (absent > known) {
-        stale++;
-        if (absentUs !== null && knownUs !== null) {
-          staleMaxUs = Math.max(staleMaxUs ?? 0, absentUs - knownUs);
+  for (const { key, elements } of sets) {
+    count += elements.size;
+    for (const element of elements.values()) {
+      const { add, known, present, absent, absentUs, knownUs } = element;
+      if (present > absent) {
+        stable++;
+        if (absent > known) {
+          stale++;
+          if (absentUs !== null && knownUs !== null) {
+            staleMaxUs = Math.max(staleMaxUs ?? 0, absentUs - knownUs);
+          }
         }
+      } else if (absent > present && absent > known) {
+        lost++;
+        findings.add(add === null ? [] : [add], () => lossOf(element, key));
       }
-    } else if (absent > present && absent > known) {
-      lost++;
-      findings.add([element.add], () => lossOf(element));
     }
   }
-  const neverRead = elements.length - stable - lost;
-  const figures = {
-    elements: elements.length,
-    reads,
-    stable,
-    lost,
-    neverRead,
-    stale,
-    staleMaxUs,
-    duplicated,
-  };
+  const { reads, duplicated, unexpected } = counts;
+  const neverRead = count - stable - lost;
   const late =
     stale === 0
       ? ""
       : `, ${stale} appeared late${staleMaxUs === null ? "" : ` (by up to ${formatDuration(staleMaxUs)})`}`;
   return {
     verdict: findings.count > 0 ? "illegal" : stable === 0 ? "unknown" : "ok",
-    summary: `of ${elements.length} elements ${stable} are stable, ${lost} lost, ${neverRead} never read${late}${duplicated === 0 ? "" : `, ${duplicated} doubled`}`,
+    summary:
+      `of ${count} elements ${stable} are stable, ${lost} lost, ${neverRead} never read${late}` +
+      `${duplicated === 0 ? "" : `, ${duplicated} doubled`}` +
+      `${unexpected === 0 ? "" : `, ${unexpected} read without an add`}`,
     findings: findings.kept,
-    figures,
+    figures: {
+      elements: count,
+      reads,
+      stable,
+      lost,
+      neverRead,
+      stale,
+      staleMaxUs,
+      duplicated,
+      unexpected,
+    },
   };
 }
 
-function lossOf({ value, present, absent }: Element): string {
+function lossOf({ value, present, absent }: Element, key: Value): string {
   const last =
     present < 0
       ? "no read ever returned it"
       : `it was last returned by the read of event ${present}`;
-  return `${valueText(value)} was lost: it had been there, ${last}, and the read of event ${absent} did not return it`;
+  const what = key === null ? valueText(value) : `${valueText(value)} of ${valueText(key)}`;
+  return `${what} was lost: it had been there, ${last}, and the read of event ${absent} did not return it`;
 }

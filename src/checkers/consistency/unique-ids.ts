@@ -1,4 +1,4 @@
-/** Uniqueness of ids: no two `generate` operations answer the same. */
+/** Uniqueness of ids: no two `generate` operations on a key answer the same. */
 
 import { textOf } from "../../core/json.ts";
 import { valueText } from "../explain/words.ts";
@@ -12,7 +12,7 @@ import {
 
 export const uniqueIds: Check = {
   name: "unique-ids",
-  about: "no two `generate` operations answer the same (Jepsen's unique-ids)",
+  about: "no two `generate` operations on a key answer the same (Jepsen's unique-ids)",
   weakerThanLinearizable: false,
   run,
 };
@@ -22,15 +22,18 @@ function run({ history }: CheckInput): CheckOutcome {
   const findings = new Findings();
   let attempted = 0;
   let acknowledged = 0;
-  history.forEach(({ f, outcome, output }, index) => {
+  history.forEach(({ f, key, outcome, output }, index) => {
     if (f !== "generate") return;
     attempted++;
     if (outcome !== "ok") return;
     acknowledged++;
-    const name = textOf(output);
+    const name = textOf([key, output]);
     const owner = owners.get(name);
     if (owner === undefined) owners.set(name, index);
-    else findings.add([owner, index], () => `the id ${valueText(output)} was given out twice`);
+    else {
+      const of = key === null ? "" : ` of ${valueText(key)}`;
+      findings.add([owner, index], () => `the id ${valueText(output)}${of} was given out twice`);
+    }
   });
   if (attempted === 0) return notApplicable("there are no generate operations");
   return {

@@ -36,6 +36,7 @@ describe("set-full", () => {
         stale: 1,
         staleMaxUs: 10,
         duplicated: 0,
+        unexpected: 0,
       },
     });
   });
@@ -82,6 +83,116 @@ describe("set-full", () => {
     ]);
   });
 
+  it("judges each key by itself, and names it", () => {
+    const fine = serial(
+      [
+        [0, "add", 1],
+        [0, "read", null, [1]],
+      ],
+      "a",
+    );
+    const other = serial([[0, "read", null, []]], "b");
+    expect(setFull.run(inputOf(follow(fine, other), null))).toMatchObject({
+      verdict: "ok",
+      figures: { elements: 1, stable: 1, lost: 0 },
+    });
+    const foreign = serial([[0, "read", null, [1]]], "b");
+    expect(setFull.run(inputOf(follow(fine, foreign), null)).findings).toEqual([
+      { operations: [2], message: "c0 read 1 from b, which had not been added" },
+    ]);
+    const lost = serial([[0, "read", null, []]], "a");
+    expect(setFull.run(inputOf(follow(fine, lost), null)).findings).toEqual([
+      {
+        operations: [0],
+        message:
+          "1 of a was lost: it had been there, it was last returned by the read of event 2, and " +
+          "the read of event 4 did not return it",
+      },
+    ]);
+  });
+
+  it("does not apply where elements may be taken away", () => {
+    const history = serial([
+      [0, "add", 1],
+      [0, "read", null, [1]],
+      [0, "remove", 1, true],
+      [0, "read", null, []],
+    ]);
+    expect(setFull.run(inputOf(history, null))).toMatchObject({
+      verdict: "not-applicable",
+      summary: "it judges sets that only grow, and the history has remove",
+    });
+    const refused = history
+      .slice(0, 3)
+      .map(
+        (operation): Operation =>
+          operation.f === "remove" ? { ...operation, output: null, outcome: "fail" } : operation,
+      );
+    expect(setFull.run(inputOf(refused, null)).verdict).toBe("ok");
+  });
+
+  it("knows an element from any of its adds", () => {
+    const history = serial([
+      [0, "add", 1],
+      [1, "add", 1],
+      [1, "add", 2],
+      [1, "read", null, [2]],
+    ]).map(
+      (operation, index): Operation =>
+        index === 0
+          ? { ...operation, outcome: "info", completed: Number.POSITIVE_INFINITY }
+          : operation,
+    );
+    const outcome = setFull.run(inputOf(history, null));
+    expect(outcome.figures).toMatchObject({ elements: 2, stable: 1, lost: 1 });
+    expect(outcome.findings).toEqual([
+      {
+        operations: [1],
+        message:
+          "1 was lost: it had been there, no read ever returned it, and the read of event 6 did " +
+          "not return it",
+      },
+    ]);
+  });
+
+  it("reports an element that no add can have put there", () => {
+    const never = serial([
+      [0, "add", 1],
+      [0, "read", null, [1, 99]],
+    ]);
+    expect(setFull.run(inputOf(never, null))).toMatchObject({
+      verdict: "illegal",
+      summary: "of 1 elements 1 are stable, 0 lost, 0 never read, 1 read without an add",
+      findings: [{ operations: [1], message: "c0 read 99, which had not been added" }],
+      figures: { unexpected: 1 },
+    });
+    const [add, ...rest] = serial([
+      [0, "add", 1],
+      [0, "read", null, [1]],
+    ]);
+    const failed: Operation = { ...(add as Operation), outcome: "fail" };
+    expect(setFull.run(inputOf([failed, ...rest], null)).findings).toEqual([
+      { operations: [1], message: "c0 read 1, whose add failed" },
+    ]);
+    const early = serial([
+      [0, "read", null, [1]],
+      [0, "add", 1],
+    ]);
+    expect(setFull.run(inputOf(early, null)).findings).toEqual([
+      { operations: [0], message: "c0 read 1, which had not been added" },
+    ]);
+  });
+
+  it("counts what was there at first among the elements", () => {
+    const history = serial([
+      [0, "add", 1],
+      [0, "read", null, [1, 7]],
+      [0, "read", null, [1]],
+    ]);
+    const outcome = setFull.run({ ...inputOf(history, null), initial: [7] });
+    expect(outcome.figures).toMatchObject({ elements: 2, stable: 1, lost: 1, unexpected: 0 });
+  });
+
   it("is undecided where no element was ever seen, and does not apply without reads", () => {
     const add = serial([[0, "add", 1]]);
     expect(setFull.run(inputOf(add, null)).verdict).toBe("not-applicable");
@@ -94,6 +205,15 @@ describe("set-full", () => {
 });
 
 describe("unique-ids", () => {
+  it("judges each key by itself, and names it", () => {
+    const a = serial([[0, "generate", null, 7]], "a");
+    const b = serial([[0, "generate", null, 7]], "b");
+    expect(uniqueIds.run(inputOf(follow(a, b), null)).verdict).toBe("ok");
+    expect(uniqueIds.run(inputOf(follow(a, a), null)).findings).toEqual([
+      { operations: [0, 1], message: "the id 7 of a was given out twice" },
+    ]);
+  });
+
   it("names both operations that were given the same id", () => {
     const history = serial([
       [0, "generate", null, 7],
@@ -110,3 +230,16 @@ describe("unique-ids", () => {
     expect(uniqueIds.run(inputOf([], null)).verdict).toBe("not-applicable");
   });
 });
+
+/** One history after the other. */
+function follow(first: readonly Operation[], second: readonly Operation[]): Operation[] {
+  const from = 2 * first.length;
+  const later = second.map(
+    (operation): Operation => ({
+      ...operation,
+      invoked: operation.invoked + from,
+      completed: operation.completed + from,
+    }),
+  );
+  return [...first, ...later];
+}
