@@ -267,7 +267,7 @@ export const administered: Workload = {
       kind: "duration",
       about: "How long the administrator waits between commands, on average.",
       default: 400_000,
-      min: 2,
+      min: 1_000,
     },
     insists: {
       kind: "boolean",

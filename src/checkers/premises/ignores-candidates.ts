@@ -18,8 +18,11 @@ interface State extends OwnClocks {
   readonly noted: number[];
   readonly remembered: number[];
   readonly heardUs: number[];
-  /** By node: the latest term in which its leader asked it to campaign. */
-  readonly urged: number[];
+  /**
+   * By node: the terms in which their leaders asked it to campaign. A request of its of a term that
+   * has passed is a handover, too, wherever it was held up.
+   */
+  readonly urged: Set<number>[];
   /**
    * By voter and candidate, two places each, for votes and for promises of such: the last request.
    */
@@ -43,7 +46,7 @@ export const ignoresCandidates: Property<State> = {
     noted: new Array<number>(nodes + 1).fill(0),
     remembered: new Array<number>(nodes + 1).fill(0),
     heardUs: new Array<number>(nodes + 1).fill(Number.NEGATIVE_INFINITY),
-    urged: new Array<number>(nodes + 1).fill(-1),
+    urged: Array.from({ length: nodes + 1 }, () => new Set<number>()),
     asked: new Array<Asked>(2 * (nodes + 1) ** 2).fill(NEVER),
   }),
   readings: {
@@ -80,7 +83,7 @@ export const ignoresCandidates: Property<State> = {
       state.noted[node] = state.remembered[node] as number;
     },
     handedOver(state, _view, _node, term, peer) {
-      if (term > (state.urged[peer] as number)) state.urged[peer] = term;
+      state.urged[peer]?.add(term);
     },
     canvassed(state, view, node, term, candidate, asked) {
       const at = placeOf(view, node, candidate, asked);
@@ -113,7 +116,7 @@ function judge(
 ): void {
   if (((state.modes[node] as number) & IGNORES) === 0) return;
   // It campaigns in the term after that in which its leader asked it to.
-  if (state.urged[candidate] === term - 1) return;
+  if (state.urged[candidate]?.has(term - 1) === true) return;
   const last = state.asked[placeOf(view, node, candidate, asked)] as Asked;
   if (last.term !== term || last.asked !== asked) return;
   const electionUs = state.electionUs[node] as number;

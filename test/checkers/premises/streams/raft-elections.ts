@@ -96,6 +96,8 @@ export const raftElections: Cases = {
       // The leader handed over.
       ["felt", 1, 2, 2, 1],
       ["handedOver", 2, 2, 3],
+      // Again, later, while what it asked of n1 for the first time is held up.
+      ["handedOver", 2, 5, 3],
       ["canvassed", 1, 3, 3, 0],
       ["vote", 1, 3, 3],
     ],
