@@ -13,6 +13,7 @@ import type { RunRecorder, Simulation } from "../runner/simulation.ts";
 import { searchedChecks } from "../scenario/checks.ts";
 import { resolveScenario } from "../scenario/resolve.ts";
 import type { Scenario } from "../scenario/scenario.ts";
+import { frontObject } from "../scenario/scope.ts";
 import type { Recorder } from "../world/tap.ts";
 import { spaceOf } from "./space.ts";
 import type { Subject } from "./subject.ts";
@@ -117,15 +118,18 @@ export class CalmBase {
     const [writeAt, readAt] = SILENCES.operations;
     const moment = (silences: number) => Math.floor(silences * this.#patienceUs);
     const length = (silences: number) => formatDuration(moment(silences));
-    const { file, known, protocol } = this.#subject;
-    const object = known.protocols.get(protocol)?.make().object ?? "register";
+    const { file, given, known, protocol } = this.#subject;
+    // The simplest that it can replicate, unless the scenario or the system says which.
+    const own =
+      frontObject(known, [protocol])?.name ?? known.protocols.get(protocol)?.make().object;
+    const object = typeof given["object"] === "string" ? given["object"] : (own ?? "register");
     const [write, read] = operationsOf(object, file);
     return resolved(this.#subject, {
       nodes: NODES,
       duration: length(SILENCES.run),
       heal: length(SILENCES.heal),
       checks: searchedChecks(known, [protocol], "mixed").filter((check) => check !== "progress"),
-      ...(object === "register" ? { object } : {}),
+      object,
       workload: { clients: 2 },
       faults: crashes.map(({ node, atUs, forUs }) => ({
         at: `${atUs}us`,
@@ -156,29 +160,40 @@ function decided(kind: ChoiceClass, key: string, decision: Value): Departure {
 /** What two transactions touch: several participants have some of it. */
 const REGISTERS = ["r0", "r1", "r2"];
 
-/** The two operations of a calm run, by object: one that changes it and one that reads it. */
+/**
+ * The two operations of a calm run, by object: one that changes it, and one that shows what became
+ * of that.
+ */
 const OPERATIONS: Readonly<Record<string, readonly [Value, Value]>> = {
-  register: [
-    { f: "write", key: null, input: 1 },
-    { f: "read", key: null, input: null },
-  ],
-  consensus: [
-    { f: "propose", key: null, input: 1 },
-    { f: "propose", key: null, input: 2 },
-  ],
-  kv: [
-    { f: "put", key: "k0", input: 1 },
-    { f: "get", key: "k0", input: null },
-  ],
-  counter: [
-    { f: "add", key: null, input: 1 },
-    { f: "read", key: null, input: null },
-  ],
+  register: [asked("write", 1), asked("read")],
+  "cas-register": [asked("write", 1), asked("read")],
   "multi-register": [
-    { f: "txn", key: null, input: REGISTERS.map((name) => ["write", name, 1]) },
-    { f: "txn", key: null, input: REGISTERS.map((name) => ["read", name, null]) },
+    asked(
+      "txn",
+      REGISTERS.map((name) => ["write", name, 1]),
+    ),
+    asked(
+      "txn",
+      REGISTERS.map((name) => ["read", name, null]),
+    ),
   ],
+  kv: [asked("put", 1, "k0"), asked("get", null, "k0")],
+  counter: [asked("add", 1), asked("read")],
+  set: [asked("add", 1), asked("read")],
+  list: [asked("append", 1), asked("read")],
+  "fifo-queue": [asked("enqueue", 1), asked("dequeue")],
+  stack: [asked("push", 1), asked("pop")],
+  "priority-queue": [asked("insert", 1), asked("take")],
+  mutex: [asked("acquire"), asked("acquire")],
+  semaphore: [asked("acquire", 1), asked("acquire", 1)],
+  "fencing-lock": [asked("acquire"), asked("acquire")],
+  "lease-lock": [asked("acquire"), asked("acquire")],
+  consensus: [asked("propose", 1), asked("propose", 2)],
 };
+
+function asked(f: string, input: Value = null, key: Value = null): Value {
+  return { f, key, input };
+}
 
 /** @throws {InputError} if there are none of that object. */
 function operationsOf(object: string, file: string): readonly [Value, Value] {

@@ -3,6 +3,7 @@
  * where its last step could have gone otherwise, and goes as the departures of the moment decide.
  */
 import type { DigestSum } from "../../core/digest.ts";
+import { InputError } from "../../core/errors.ts";
 import { hashText } from "../../core/hash.ts";
 import type { Value } from "../../core/json.ts";
 import type { ChoiceClass } from "../../kernel/choices/classes.ts";
@@ -38,11 +39,13 @@ export class DepartingRun implements Decider, Listener, Recorder {
   /** To boot is the first step. */
   #hasBooted = false;
 
-  constructor(scenario: Scenario, { protocol, known }: Subject) {
+  /** @throws {InputError} where a moment of a run cannot be kept. */
+  constructor(scenario: Scenario, { protocol, known, file }: Subject) {
     this.simulation = new Simulation(scenario, protocol, 1, {
       known,
       choices: { base: "calm", decider: this, listener: this },
     });
+    refuseWithoutSnapshots(this.simulation, file);
     const { world } = this.simulation;
     this.#mishaps = new Mishaps(world, scenario.durationUs);
     this.#identity = new Identity(this.simulation);
@@ -154,6 +157,16 @@ export class DepartingRun implements Decider, Listener, Recorder {
 
   restore(): void {
     // What it hears is of one step.
+  }
+}
+
+function refuseWithoutSnapshots({ world }: Simulation, file: string): void {
+  for (const { name, cannot } of world.services.map(({ protocol }) => protocol)) {
+    if (cannot?.snapshot === undefined) continue;
+    const message =
+      `${name} has no snapshots, from which runs depart: ${cannot.snapshot}; \`search\` makes ` +
+      "each run from its start";
+    throw new InputError([{ file, message }]);
   }
 }
 

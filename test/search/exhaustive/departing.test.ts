@@ -1,10 +1,16 @@
 /** Every run with few departures: none is left out, and each failure is a run of its own. */
 import { describe, expect, it } from "vitest";
+import { loadScenarios } from "../../../src/cli/scenarios.ts";
+import { must } from "../../../src/core/assert.ts";
+import { knownBy } from "../../../src/host/own-systems.ts";
+import { objects } from "../../../src/objects/index.ts";
 import { fingerprintOf } from "../../../src/runner/fingerprint.ts";
 import { simulate } from "../../../src/runner/simulate.ts";
+import { resolveScenario } from "../../../src/scenario/resolve.ts";
+import { REGISTERED } from "../../../src/scenario/scope.ts";
 import { exploreDepartures } from "../../../src/search/exhaustive/departing.ts";
 import type { DeparturesMade } from "../../../src/search/exhaustive/departures.ts";
-import { subjectOf } from "../../../src/search/subject.ts";
+import { subjectOf, subjectOfScenario } from "../../../src/search/subject.ts";
 
 const one = { most: 1, crashes: 1 };
 
@@ -79,5 +85,25 @@ describe("runs with at most so many departures", () => {
     expect(made?.firsts.made).toBe(119);
     expect(rest).toMatchObject({ complete: true, runs: whole.runs, firsts: whole.firsts });
     expect(rest.failures).toEqual(whole.failures);
+  });
+
+  it.each([...objects.keys()])("are made of the object that a scenario names: %s", (object) => {
+    const source = { version: 1, protocol: "raft", nodes: 1, object };
+    const scenario = resolveScenario(source, "given.yaml");
+    const found = exploreDepartures(subjectOfScenario(scenario, REGISTERED), {
+      most: 0,
+      crashes: 0,
+    });
+    expect(found).toMatchObject({ runs: 1, complete: true, failures: [] });
+  });
+
+  it("are refused where no moment of a run can be kept, with the reason", async () => {
+    const file = "examples/cached-store/cached-store.yaml";
+    const [loaded] = await loadScenarios([file]);
+    const scenario = must(loaded, "the file has a scenario");
+    const subject = subjectOfScenario(scenario, knownBy(scenario));
+    expect(() => exploreDepartures(subject, one)).toThrow(
+      /^examples\/cached-store\/cached-store.yaml: cache has no snapshots, from which runs depart/,
+    );
   });
 });
