@@ -51,7 +51,7 @@ async function run(given: RunArguments, io: Io): Promise<number> {
       return EXIT.nothingRan;
     }
     if (given.watch && !given.list) {
-      const find = () => findScenarios(plan.patterns);
+      const find = () => findScenarios(plan.patterns, given.out);
       return await watchFiles(
         find,
         (files) => runFiles(plan, files, io, signal),
@@ -60,7 +60,7 @@ async function run(given: RunArguments, io: Io): Promise<number> {
         systemSources,
       );
     }
-    return await runFiles(plan, findScenarios(plan.patterns), io, signal);
+    return await runFiles(plan, findScenarios(plan.patterns, given.out), io, signal);
   } finally {
     interrupt.dispose();
   }

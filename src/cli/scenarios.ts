@@ -10,10 +10,40 @@ import type { Scenario } from "../scenario/scenario.ts";
 /** What scenario files are called. */
 const EXTENSIONS = [".yaml", ".yml", ".json"];
 
-/** The scenario files that arguments name, each once. @throws {InputError} */
-export function findScenarios(patterns: readonly string[]): readonly string[] {
-  return findFiles(patterns, EXTENSIONS);
+/**
+ * The scenario files that arguments name, each once. Below a folder JSON counts where it is meant
+ * as a scenario: projects, and this program, keep other documents in it.
+ * @param out the folder of artifacts, which is passed over unless it is named itself.
+ * @throws {InputError}
+ */
+export function findScenarios(patterns: readonly string[], out?: string): readonly string[] {
+  const except = out === undefined ? {} : { except: out };
+  return findFiles(patterns, EXTENSIONS, { counts: isMeantAsScenario, ...except });
 }
+
+/**
+ * Whether a file of a folder is meant as a scenario. All YAML is. JSON is that has a number as its
+ * `version` or names a protocol or system, so that no single misspelt field hides a scenario;
+ * a document with a `format`, as artifacts have, is none. What is no JSON is read where it seems to
+ * name a protocol or system.
+ */
+function isMeantAsScenario(file: string): boolean {
+  if (!file.endsWith(".json")) return true;
+  const text = readText(file);
+  let document: unknown;
+  try {
+    document = JSON.parse(text);
+  } catch {
+    return SUBJECT_IN_TEXT.test(text);
+  }
+  if (typeof document !== "object" || document === null || "format" in document) return false;
+  const { version } = document as { readonly version?: unknown };
+  return typeof version === "number" || SUBJECTS.some((field) => Object.hasOwn(document, field));
+}
+
+/** The fields that name what a scenario runs. */
+const SUBJECTS = ["protocol", "protocols", "system", "systems"];
+const SUBJECT_IN_TEXT = /\b(?:protocol|system)s?"?\s*:/;
 
 /**
  * The files that a list names, a line each, from the list's folder; empty lines and what follows a

@@ -3,17 +3,30 @@
  * on every machine.
  */
 import { type Dirent, readdirSync, statSync } from "node:fs";
+import { resolve } from "node:path";
 import { InputError, type InputProblem, nearest } from "../core/errors.ts";
 import { byText } from "../core/order.ts";
 import { reasonOf } from "./files.ts";
 
+/** Which of the files below a folder that is named count. Those that are named count always. */
+export interface Within {
+  /** Absent: all. */
+  readonly counts?: (file: string) => boolean;
+  /** A folder that is passed over unless it, or what is in it, is named itself. Absent: none. */
+  readonly except?: string;
+}
+
 /**
  * The files that arguments name, each once: a file as it is, a folder as all files below it that
- * end in one of `extensions`, a glob (`*`, `?`, `**`, `[a-z]`, `{a,b}`) as all files that match.
+ * end in one of `extensions` and count, a glob (`*`, `?`, `**`, `[a-z]`, `{a,b}`) as all files that match.
  * Within an argument by name; paths have `/`.
  * @throws {InputError} naming every argument that is neither a file nor a folder nor a glob.
  */
-export function findFiles(patterns: readonly string[], extensions: readonly string[]): string[] {
+export function findFiles(
+  patterns: readonly string[],
+  extensions: readonly string[],
+  { counts = () => true, except }: Within = {},
+): string[] {
   const problems: InputProblem[] = [];
   const files = new Set<string>();
   for (const given of patterns) {
@@ -22,8 +35,10 @@ export function findFiles(patterns: readonly string[], extensions: readonly stri
     if (kind === "file") {
       files.add(pattern);
     } else if (kind === "folder") {
-      for (const file of below(pattern.replace(/(?<=.)\/+$/, ""))) {
-        if (extensions.some((extension) => file.endsWith(extension))) files.add(file);
+      for (const file of below(pattern.replace(/(?<=.)\/+$/, ""), except)) {
+        if (extensions.some((extension) => file.endsWith(extension)) && counts(file)) {
+          files.add(file);
+        }
       }
     } else if (/[*?[{]/.test(pattern)) {
       for (const file of matching(pattern)) files.add(file);
@@ -69,16 +84,17 @@ function entriesOf(folder: string): Dirent[] {
 }
 
 /**
- * All files below a folder, by name; hidden ones, node_modules and linked folders are left out. A
- * link that leads nowhere counts as a file: the reader says so.
+ * All files below a folder, by name; hidden ones, node_modules, linked folders and `except` are
+ * left out. A link that leads nowhere counts as a file: the reader says so.
  */
-function below(folder: string): string[] {
+function below(folder: string, except?: string): string[] {
+  const left = except === undefined ? null : resolve(except);
   const prefix = folder === "." ? "" : folder.endsWith("/") ? folder : `${folder}/`;
   return entriesOf(folder)
     .filter(({ name }) => !name.startsWith(".") && name !== "node_modules")
     .flatMap((entry) => {
       const path = prefix + entry.name;
-      if (entry.isDirectory()) return below(path);
+      if (entry.isDirectory()) return resolve(path) === left ? [] : below(path, except);
       return kindOf(path) === "folder" ? [] : [path];
     });
 }
