@@ -6,11 +6,19 @@ import { InputError } from "../core/errors.ts";
 import { readText } from "../host/files.ts";
 import { bundleSystems, codeDigest, loadSystems } from "../host/own-systems.ts";
 import { registriesWith } from "../host/programs.ts";
+import { rerunCommand } from "../report/commands.ts";
 import type { Artifact } from "../runner/artifact.ts";
 import { programsNamed, sourceIn, systemFilesOf } from "../scenario/parse.ts";
 import { resolveScenario } from "../scenario/resolve.ts";
 import type { Scenario } from "../scenario/scenario.ts";
 import type { Registries } from "../scenario/scope.ts";
+
+/** An artifact, where it is, and how the program that reads it is called. */
+interface GivenArtifact {
+  readonly artifact: Artifact;
+  readonly file: string;
+  readonly program: string;
+}
 
 export interface ScenarioOfArtifact {
   readonly scenario: Scenario;
@@ -18,11 +26,19 @@ export interface ScenarioOfArtifact {
   readonly known: Registries;
 }
 
-/** @throws {InputError} if the scenario or the protocol is not one that this version knows. */
-export async function scenarioOf(artifact: Artifact, file: string): Promise<ScenarioOfArtifact> {
+/**
+ * @param program how the program is called, for the command that runs what has changed.
+ * @throws {InputError} if the scenario or the protocol is not one that this version knows.
+ */
+export async function scenarioOf(
+  artifact: Artifact,
+  file: string,
+  program: string,
+): Promise<ScenarioOfArtifact> {
+  const of = { artifact, file, program };
   const { source, resolved = source } = artifact.scenario;
   const { file: origin } = artifact.scenario;
-  const system = await systemFor(artifact, resolved, file);
+  const system = await systemFor(of, resolved);
   const known = await registriesWith(programsNamed(JSON.stringify(resolved)), origin, system);
   const field = resolved === source ? "scenario.source" : "scenario.resolved";
   const scenario = within(file, field, () => resolveScenario(resolved, origin, undefined, known));
@@ -31,7 +47,7 @@ export async function scenarioOf(artifact: Artifact, file: string): Promise<Scen
   if (scenario.protocols.includes(ran) && isThere) {
     if (scenario.programs?.[artifact.protocol] !== undefined) {
       const { protocol } = artifact;
-      refuseOther(artifact, file, "protocolCode", protocol, codeDigest(scenario, protocol));
+      refuseOther(of, "protocolCode", protocol, codeDigest(scenario, protocol));
     }
     return { scenario, known };
   }
@@ -79,22 +95,17 @@ export function isOfItsFile({ scenario }: Artifact): boolean {
  * What the scenario of an artifact may name. A system of a user's own is code: it is loaded only if
  * its sources are those that the artifact was made with.
  */
-async function systemFor(
-  artifact: Artifact,
-  source: unknown,
-  file: string,
-): Promise<Registries | undefined> {
+async function systemFor(of: GivenArtifact, source: unknown): Promise<Registries | undefined> {
   const named = systemFilesOf(source);
   if (named.length === 0) return undefined;
-  const bundle = await bundleSystems(artifact.scenario.file, named);
-  refuseOther(artifact, file, "systemCode", bundle.file, bundle.digest);
+  const bundle = await bundleSystems(of.artifact.scenario.file, named);
+  refuseOther(of, "systemCode", bundle.file, bundle.digest);
   return loadSystems(bundle);
 }
 
 /** A user's code is not run by an artifact of other sources. @throws {InputError} */
 function refuseOther(
-  artifact: Artifact,
-  file: string,
+  { artifact, file, program }: GivenArtifact,
   field: "systemCode" | "protocolCode",
   source: string,
   digest: string,
@@ -104,7 +115,7 @@ function refuseOther(
   // What a search drew has no file by which it could be run on the new code.
   const now = isOfItsFile(artifact)
     ? "; the same seed of the scenario as it is now: " +
-      `rashomon run ${artifact.scenario.file} --seed ${artifact.seed}`
+      rerunCommand({ scenario: artifact.scenario.file, seed: artifact.seed }, program)
     : "";
   const message =
     `${source} has changed since the artifact was written (its digest is ${digest}, expected ` +

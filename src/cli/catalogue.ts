@@ -10,6 +10,7 @@ import type { MutantInfo } from "../protocol/mutant.ts";
 import { WORLD_FACTS } from "../protocol/shared-facts.ts";
 import { protocols } from "../protocols/index.ts";
 import { reporters } from "../report/index.ts";
+import { strategies } from "../search/strategies/index.ts";
 import { invariants, type Promised, premises, systems } from "../systems/index.ts";
 import { workloads } from "../workloads/index.ts";
 
@@ -89,6 +90,15 @@ export const catalogue: ReadonlyMap<string, Listing> = new Map<string, Listing>(
         mutants.map((mutant) => mutantListed(mutant, { system: name })),
       ),
     ],
+  ],
+  [
+    "strategies",
+    () =>
+      [...strategies.values()].map(({ name, about, parameters }) => ({
+        name,
+        about,
+        parameters: parametersOf(parameters),
+      })),
   ],
   ["reporters", () => [...reporters.values()].map(({ name, about }) => ({ name, about }))],
 ]);

@@ -62,7 +62,7 @@ async function explain(given: ExplainArguments, io: Io): Promise<number> {
   const stallMs = parseMs("--stall", given.stall);
   const workMax =
     given.steps === undefined ? {} : { workMax: parseCount("--steps", given.steps, 1) };
-  const { artifact, scenario, protocol, seed } = await whichRun(given, true);
+  const { artifact, scenario, protocol, seed } = await whichRun(given, true, io.program);
   const name = { scenario: 0, protocol, seed };
   const simulations = new Simulations([scenario], { workers: io.threads ? 1 : 0, stallMs });
   try {

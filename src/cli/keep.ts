@@ -64,7 +64,7 @@ async function keep(given: KeepArguments, io: Io): Promise<number> {
     const message = `expected letters, digits, - and _, got ${JSON.stringify(name)}`;
     throw new InputError([{ file: "--as", message }]);
   }
-  const which = await whichRun(given, true);
+  const which = await whichRun(given, true, io.program);
   const runOf = (scenario: Scenario) => resultOf(scenario, which, stallMs, io);
   const result = await runOf(which.scenario);
   if (given.fixed) return fix(file, which, result, io);
@@ -83,10 +83,10 @@ async function keep(given: KeepArguments, io: Io): Promise<number> {
   const kept = keptScenario(scenario, result, name, knownBy(scenario));
   const text = scenarioText(kept.source, [
     `Kept from ${scenario.file}, seed ${result.seed}: ${now}.`,
-    `Once it is fixed: rashomon keep ${kept.file} --fixed`,
+    `Once it is fixed: ${io.program} keep ${shellWord(kept.file)} --fixed`,
   ]);
   if (existsSync(kept.file)) {
-    if (readText(kept.file) === text) {
+    if (uncommented(readText(kept.file)) === uncommented(text)) {
       io.stdout.write(`It is kept already: ${kept.file}\n`);
       return EXIT.met;
     }
@@ -105,6 +105,9 @@ async function keep(given: KeepArguments, io: Io): Promise<number> {
   );
   return EXIT.met;
 }
+
+/** A scenario's text without its head, in which the program may be called otherwise. */
+const uncommented = (text: string): string => text.replace(/^(#.*\n)+/, "");
 
 /** From now on a kept scenario must pass. */
 function fix(file: string, { artifact, scenario }: WhichRun, result: RunResult, io: Io): number {

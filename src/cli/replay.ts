@@ -119,7 +119,7 @@ async function replay(given: ReplayArguments, io: Io): Promise<number> {
       "and `rashomon run` makes it again";
     throw new InputError([{ file: given.artifact, message }]);
   }
-  const { artifact, scenario, protocol, seed } = await whichRun(given, mayBeScenario);
+  const { artifact, scenario, protocol, seed } = await whichRun(given, mayBeScenario, io.program);
   const name = { scenario: 0, protocol, seed };
   const simulations = new Simulations([scenario], { workers: io.threads ? 1 : 0, stallMs });
   try {

@@ -195,7 +195,7 @@ function readArtifact(file: string, io: Io): readonly [readonly [string, Artifac
 
 async function runOf(file: string, artifact: Artifact, io: Io): Promise<PageRun | null> {
   try {
-    const { scenario } = await scenarioOf(artifact, file);
+    const { scenario } = await scenarioOf(artifact, file, io.program);
     return { scenario, run: artifact, artifact: file };
   } catch (error) {
     if (!(error instanceof InputError)) throw error;
@@ -220,7 +220,7 @@ async function scenariosFor(
       const scenario =
         path === undefined || kept === undefined
           ? await readScenario(readText(file), file)
-          : (await scenarioOf(kept, path)).scenario;
+          : (await scenarioOf(kept, path, io.program)).scenario;
       scenarios.push(scenario);
     } catch (error) {
       if (!(error instanceof InputError)) throw error;

@@ -8,7 +8,14 @@ import type { Scenario } from "../scenario/scenario.ts";
 import { regressionsFirst } from "../search/keep.ts";
 import type { SeedRange } from "../search/seeds.ts";
 import { Sweep, type SweepGroup, type SweepOptions } from "../search/sweep.ts";
-import { parseCount, parseMs, parsePattern, parseSeeds, parseShard } from "./arguments.ts";
+import {
+  parseBail,
+  parseCount,
+  parseMs,
+  parsePattern,
+  parseSeeds,
+  parseShard,
+} from "./arguments.ts";
 import type { Command } from "./command.ts";
 import { EXIT } from "./exit-code.ts";
 import { untilInterrupted } from "./interrupt.ts";
@@ -160,9 +167,8 @@ function sweepOf(given: RunArguments): { patterns: readonly string[]; sweepOptio
   const listed = given.filesFrom === undefined ? [] : listedIn(given.filesFrom);
   const patterns = [...(given.scenario ?? []), ...listed];
   if (given.bail === undefined) return { patterns, sweepOptions: shard };
-  if (given.bail === "" || /^\d/.test(given.bail)) {
-    const bail = given.bail === "" ? 1 : parseCount("--bail", given.bail, 1);
-    return { patterns, sweepOptions: { ...shard, bail } };
+  if (given.bail === "" || /^[-+]?\d/.test(given.bail)) {
+    return { patterns, sweepOptions: { ...shard, bail: parseBail(given.bail) } };
   }
   return { patterns: [given.bail, ...patterns], sweepOptions: { ...shard, bail: 1 } };
 }

@@ -1,6 +1,7 @@
 /** What `rashomon shrink` says: how far it is, and what it came to. */
 import { terminalLine } from "../core/escape/terminal.ts";
 import { formatCount } from "../core/formatting.ts";
+import { shellWord } from "../report/commands.ts";
 import { faultsOf, operationsOf, othersOf } from "../search/shrink/candidate.ts";
 import { patienceText } from "../search/shrink/scenario.ts";
 import type { ShrinkProgress, Shrunk } from "../search/shrink/shrink.ts";
@@ -19,7 +20,8 @@ export interface ShrunkReport {
   readonly shrunk: Shrunk;
 }
 
-export function shrunkReport({ file, was, shrunk }: ShrunkReport): string {
+/** @param program how it is called, for the command that runs what was written. */
+export function shrunkReport({ file, was, shrunk }: ShrunkReport, program: string): string {
   const { fingerprint, before, decisions, run, trials, trialSteps, minimal, candidate } = shrunk;
   const [violation] = run.violations;
   const patience = patienceText(shrunk);
@@ -42,7 +44,7 @@ export function shrunkReport({ file, was, shrunk }: ShrunkReport): string {
       ? "Each decision is needed: without it the run does not fail so."
       : "It was stopped before the end: there may be less.",
     "",
-    `Run it: rashomon run ${file}`,
+    `Run it: ${program} run ${shellWord(file)}`,
   ];
   return `${lines.map(terminalLine).join("\n")}\n`;
 }

@@ -65,7 +65,7 @@ export const shrinkCommand: Command<ShrinkArguments> = {
 async function shrink(given: ShrinkArguments, io: Io): Promise<number> {
   const stepsMax =
     given.steps === undefined ? {} : { stepsMax: parseCount("--steps", given.steps, 1) };
-  const found = await whichRun(given, true);
+  const found = await whichRun(given, true, io.program);
   const { artifact, scenario, known, protocol, seed } = found;
   const out = given.out ?? usualOut(given.artifact, found);
   const located = relocated(found, out);
@@ -86,7 +86,7 @@ async function shrink(given: ShrinkArguments, io: Io): Promise<number> {
       was: artifact?.fingerprint ?? null,
       shrunk,
     };
-    io.stdout.write(given.json ? jsonOf(report) : shrunkReport(report));
+    io.stdout.write(given.json ? jsonOf(report) : shrunkReport(report, io.program));
     return interrupt.signal.aborted ? EXIT.interrupted : EXIT.met;
   } catch (error) {
     if (!(error instanceof NothingToShrinkError)) throw error;

@@ -77,7 +77,7 @@ async function firstDecided(
     const { same, futures } = sealed.to;
     const text =
       `step ${formatCount(step)}, ${event} (of futures after step ${formatCount(sealed.step)} ` +
-      `${same} of ${futures} have this failure${needs}; more: rashomon explain)`;
+      `${same} of ${futures} have this failure${needs})`;
     return { key: runKey(run), text };
   } catch {
     // As with stories: what cannot be explained costs the explanation, not the results.

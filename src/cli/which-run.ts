@@ -44,8 +44,15 @@ interface GivenRun {
   readonly protocol: string | undefined;
 }
 
-/** @param mayBeScenario whether a scenario will do. @throws {InputError} */
-export async function whichRun(given: GivenRun, mayBeScenario: boolean): Promise<WhichRun> {
+/**
+ * @param mayBeScenario whether a scenario will do.
+ * @param program how the program is called, for the commands that it shows. @throws {InputError}
+ */
+export async function whichRun(
+  given: GivenRun,
+  mayBeScenario: boolean,
+  program: string,
+): Promise<WhichRun> {
   const { artifact: file, seed: seedText } = given;
   const text = readText(file);
   if (isArtifact(text) || !mayBeScenario) {
@@ -61,7 +68,7 @@ export async function whichRun(given: GivenRun, mayBeScenario: boolean): Promise
     );
     if (problems.length > 0) throw new InputError(problems);
     const { protocol, seed } = artifact;
-    return { artifact, ...(await scenarioOf(artifact, file)), protocol, seed };
+    return { artifact, ...(await scenarioOf(artifact, file, program)), protocol, seed };
   }
   const scenario = await readScenario(text, file);
   const known = await registriesWith(programsNamed(text), file, knownBy(scenario));

@@ -28,6 +28,22 @@ export function rerunCommand(run: Pick<ReportedRun, "scenario" | "seed">, progra
   return `${program} run ${shellWord(run.scenario)} --seed ${run.seed}`;
 }
 
+/** `rashomon explain reports/x.json`; null if only an artifact that was not kept holds the run. */
+export function explainCommand(
+  {
+    artifact,
+    artifactOnly,
+    scenario,
+    protocol,
+    seed,
+  }: Pick<ReportedRun, "artifact" | "artifactOnly" | "scenario" | "protocol" | "seed">,
+  program: string,
+): string | null {
+  if (artifact !== null) return `${program} explain ${shellWord(artifact)}`;
+  const which = `--protocol ${shellWord(protocol)} --seed ${seed}`;
+  return artifactOnly ? null : `${program} explain ${shellWord(scenario)} ${which}`;
+}
+
 /** A command in lines that fit and can be pasted: an unfinished line ends in a backslash. */
 export function commandLines(command: string, columns: number, indent: string): string[] {
   const lines: string[] = [];

@@ -3,7 +3,7 @@
  * it. At most 40 lines.
  */
 import { formatCount, formatMoment } from "../core/formatting.ts";
-import { againCommands, commandLines } from "./commands.ts";
+import { againCommands, commandLines, explainCommand } from "./commands.ts";
 import type { ReportedRun, ReportedViolation, ResultDocument } from "./document.ts";
 import type { Paint } from "./paint.ts";
 import { wrap } from "./wrap.ts";
@@ -85,6 +85,10 @@ export function failureScreen(run: ReportedRun, { columns, paint, program }: Scr
   const { decisive } = run;
   const decided =
     decisive === undefined ? [] : ["", ...wrap(`Decisive: ${decisive}`, columns, "  ", "    ")];
+  const more = decisive === undefined ? null : explainCommand(run, program);
+  if (more !== null) {
+    decided.push(paint.dim("  More:"), ...commandLines(more, columns, "    "));
+  }
   const taken = lines.length + again.length + decided.length;
   const room = Math.min(STORY_LINES_MAX, SCREEN_LINES_MAX - taken - 4);
   const story = lastThatFit(run.story ?? [], room, columns);

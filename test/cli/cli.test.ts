@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { protocols } from "../../src/protocols/index.ts";
 import { parseDocument, type ReportedRun, type ResultDocument } from "../../src/report/document.ts";
+import { strategies } from "../../src/search/strategies/index.ts";
 import { type Ended, folderOf, interrupted, rashomon, unread } from "./rashomon.ts";
 
 const CALM = `
@@ -253,6 +254,7 @@ describe("bad usage and bad input", () => {
       ["run", "scenarios", "--seed", "9007199254740992"],
       "--seed: expected a whole number, at least 0 and at most 9007199254740991, got",
     ],
+    [["run", "scenarios", "--bail=-1"], '--bail: expected a whole number, at least 1, got "-1"'],
     [["run", "a\u001b(B\n::error::b"], "a\\u{1b}(B\\n::error::b: there is no such file"],
     [["replay", "scenarios/calm.yaml"], "scenarios/calm.yaml: expected a failure artifact"],
   ])("%j is told what would be right", async (given, told) => {
@@ -331,10 +333,18 @@ describe("list and schema", () => {
       "checks",
       "facts",
       "mutants",
+      "strategies",
       "reporters",
     ]);
     expect(listed.faults.map(({ name }: { name: string }) => name)).toContain("partition");
     expect((await rashomon(folder, ["list", "checks"])).stdout).toMatch(/^election-safety {2,}\S/m);
+  });
+
+  test("list strategies shows the strategies of searches, with their parameters", async () => {
+    const { status, stdout } = await rashomon(folder, ["list", "strategies"]);
+    expect(status).toBe(0);
+    for (const name of strategies.keys()) expect(stdout).toMatch(new RegExp(`^${name} `, "m"));
+    expect(stdout).toMatch(/^ {2}depth {2,}How many priorities matter/m);
   });
 
   test("list systems shows each service with what it may run, list mutants the systems' own", async () => {

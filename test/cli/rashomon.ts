@@ -41,6 +41,8 @@ export interface Surroundings {
   readonly environment?: Readonly<Record<string, string>>;
   /** Of standard output, which then is a terminal. */
   readonly columns?: number;
+  /** How the program is called, in the commands that it shows. */
+  readonly program?: string;
   /** Whether worker threads do the work; unless given: only where `--workers` is. */
   readonly threads?: boolean;
 }
@@ -54,7 +56,12 @@ export interface Surroundings {
 export async function rashomon(
   cwd: string,
   argv: readonly string[],
-  { environment = {}, columns, threads = argv.includes("--workers") }: Surroundings = {},
+  {
+    environment = {},
+    columns,
+    program = "rashomon",
+    threads = argv.includes("--workers"),
+  }: Surroundings = {},
 ): Promise<Ended> {
   const texts = { stdout: "", stderr: "" };
   const outputOf = (name: "stdout" | "stderr"): Output => ({
@@ -68,7 +75,7 @@ export async function rashomon(
   process.chdir(cwd);
   try {
     const status = await main(argv, {
-      program: "rashomon",
+      program,
       threads,
       stdout: outputOf("stdout"),
       stderr: outputOf("stderr"),

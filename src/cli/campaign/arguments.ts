@@ -115,11 +115,13 @@ export function hasQueue({ queue }: CampaignArguments, io: Io): boolean {
 
 /**
  * The campaign of an id, or of how one begins; of none the latest.
+ * @param program how the program is called, for the command that begins one.
  * @throws {InputError} if there is none, or several begin so.
  */
 export async function recordGiven(
   store: Store,
   given: string | undefined,
+  program: string,
 ): Promise<CampaignRecord> {
   const records = await store.records();
   const found =
@@ -129,7 +131,7 @@ export async function recordGiven(
   const ids = records.map(({ id }) => id).join(", ");
   const what =
     records.length === 0
-      ? `there is no campaign in ${store.place}: rashomon campaign start`
+      ? `there is no campaign in ${store.place}; begin one: ${program} campaign start SUBJECT`
       : `expected one of ${ids}, or how one of them begins; got ${JSON.stringify(given ?? "")}`;
   throw new InputError([{ file: "campaign", message: what }]);
 }

@@ -15,7 +15,7 @@ export async function report(given: CampaignArguments, io: Io): Promise<number> 
   if (folders.length > 0) return reportFolders(folders, given, io);
   const store = await storeOf(given, io);
   try {
-    const record = await recordGiven(store, given.subject?.[0]);
+    const record = await recordGiven(store, given.subject?.[0], io.program);
     return await reportCampaign([await reportedOf(store, record)], given, io);
   } finally {
     await store.close();
@@ -32,7 +32,7 @@ async function reportFolders(
   for (const folder of folders) {
     const below = join(folder, "campaigns");
     const store = new LocalStore(existsSync(below) ? below : folder);
-    reported.push(await reportedOf(store, await recordGiven(store, undefined)));
+    reported.push(await reportedOf(store, await recordGiven(store, undefined, io.program)));
   }
   const [first, ...others] = reported.map(({ campaign }) => wholeSpec(campaign));
   others.forEach((other, at) => {

@@ -21,11 +21,11 @@ export async function status(given: CampaignArguments, io: Io): Promise<number> 
   const { signal } = interrupt;
   const seen = new Map<string, Seen>();
   try {
-    const { id } = await recordGiven(store, given.subject?.[0]);
+    const { id } = await recordGiven(store, given.subject?.[0], io.program);
     const isLive = given.watch || (io.stdout.isTerminal && !given.json);
     let before = 0;
     for (;;) {
-      const record = await recordGiven(store, id);
+      const record = await recordGiven(store, id, io.program);
       const now = await statusOf(store, record, seen, Date.now());
       const isLast = !isLive || now.state !== "running" || signal.aborted;
       if (given.json) io.stdout.write(`${JSON.stringify(now, null, isLive ? 0 : 2)}\n`);

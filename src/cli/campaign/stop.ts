@@ -6,7 +6,7 @@ import { type CampaignArguments, recordGiven, storeOf } from "./arguments.ts";
 export async function stop(given: CampaignArguments, io: Io): Promise<number> {
   const store = await storeOf(given, io);
   try {
-    const record = await recordGiven(store, given.subject?.[0]);
+    const record = await recordGiven(store, given.subject?.[0], io.program);
     await store.keep({ ...record, isStopped: true });
     await store.board(record.id).drain();
     const text =

@@ -40,7 +40,7 @@ async function workAll(
   { signal }: Interrupt,
 ): Promise<number> {
   const [asked] = given.subject ?? [];
-  const only = asked === undefined ? null : (await recordGiven(store, asked)).id;
+  const only = asked === undefined ? null : (await recordGiven(store, asked, io.program)).id;
   /** By campaign: why this machine cannot work on it. */
   const refused = new Map<string, InputError>();
   let worked = 0;
