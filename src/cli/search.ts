@@ -7,7 +7,7 @@ import { formatCount } from "../core/formatting.ts";
 import { defaults } from "../core/parameters.ts";
 import { refuseCode } from "../host/code-file.ts";
 import { expectManyRuns } from "../host/engine.ts";
-import { knownBy } from "../host/own-systems.ts";
+import { knownWithPrograms } from "../host/programs.ts";
 import { runSearch } from "../host/run-search.ts";
 import { shrunkTrial } from "../host/shrink-failure.ts";
 import { Simulations } from "../host/simulations.ts";
@@ -176,7 +176,7 @@ export async function subjectGiven(given: string): Promise<Subject> {
   }
   const [scenario] = await loadScenarios([given]);
   if (scenario === undefined) throw new InputError([{ file: given, message: "there is no file" }]);
-  return subjectOfScenario(scenario, knownBy(scenario));
+  return subjectOfScenario(scenario, knownWithPrograms(scenario));
 }
 
 function progressText({ runs, discovery, failures }: Search): string {

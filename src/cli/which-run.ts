@@ -1,11 +1,9 @@
 /** The run that a command's arguments name: that of a failure artifact, or of a scenario. */
 import { InputError } from "../core/errors.ts";
 import { readText } from "../host/files.ts";
-import { knownBy } from "../host/own-systems.ts";
-import { registriesWith } from "../host/programs.ts";
+import { knownWithPrograms } from "../host/programs.ts";
 import { readScenario } from "../host/read-scenario.ts";
 import { type Artifact, isArtifact, parseArtifact } from "../runner/artifact.ts";
-import { programsNamed } from "../scenario/parse.ts";
 import type { Scenario } from "../scenario/scenario.ts";
 import type { Registries } from "../scenario/scope.ts";
 import { parseCount, parseProtocol } from "./arguments.ts";
@@ -71,7 +69,7 @@ export async function whichRun(
     return { artifact, ...(await scenarioOf(artifact, file, program)), protocol, seed };
   }
   const scenario = await readScenario(text, file);
-  const known = await registriesWith(programsNamed(text), file, knownBy(scenario));
+  const known = knownWithPrograms(scenario);
   const seed = seedText === undefined ? scenario.seeds.first : parseCount("--seed", seedText, 0);
   const protocol = parseProtocol(given.protocol, scenario);
   return { artifact: null, scenario, known, protocol, seed };

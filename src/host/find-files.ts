@@ -18,8 +18,8 @@ export interface Within {
 
 /**
  * The files that arguments name, each once: a file as it is, a folder as all files below it that
- * end in one of `extensions` and count, a glob (`*`, `?`, `**`, `[a-z]`, `{a,b}`) as all files that match.
- * Within an argument by name; paths have `/`.
+ * end in one of `extensions` and count, a glob (`*`, `?`, `**`, `[a-z]`, `{a,b}`) as all files that
+ * match. Within an argument by name; paths have `/`.
  * @throws {InputError} naming every argument that is neither a file nor a folder nor a glob.
  */
 export function findFiles(

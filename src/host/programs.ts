@@ -5,8 +5,10 @@ import type { ProgramImage } from "../programs/image.ts";
 import { type ProgramDeclaration, programProtocol } from "../programs/program.ts";
 import type { Protocol } from "../protocol/protocol.ts";
 import { withPrograms } from "../scenario/own-programs.ts";
+import type { Scenario } from "../scenario/scenario.ts";
 import { REGISTERED, type Registries } from "../scenario/scope.ts";
 import { bundle, imageOf } from "./bundle.ts";
+import { knownBy } from "./own-systems.ts";
 
 /**
  * A program's image, which other threads and pages can run as well: plain data.
@@ -42,6 +44,13 @@ export async function registriesWith(
   }
   if (problems.length > 0) throw new InputError(problems);
   return withPrograms(programs, known);
+}
+
+/** All that a scenario may name, the programs that it names itself among it. */
+export function knownWithPrograms(scenario: Scenario): Registries {
+  const known = knownBy(scenario);
+  const { programs } = scenario;
+  return programs === undefined ? known : withPrograms(new Map(Object.entries(programs)), known);
 }
 
 /**

@@ -1,4 +1,6 @@
-/** Commands that are shown are those that a person can paste: the program is called as it is here. */
+/**
+ * Commands that are shown are those that a person can paste: the program is called as it is here.
+ */
 import { readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";

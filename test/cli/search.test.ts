@@ -9,6 +9,14 @@ const folder = folderOf({
   "twice.yaml":
     "version: 1\nprotocol: raft\nmutant: no-dedup\nnodes: 1\nobject: counter\n" +
     "checks: [linearizable]\nfaults: [{ every: 100ms, oneOf: [crash], for: 50ms }]\n",
+  // Every server answers by what it was asked itself.
+  "apart.ts":
+    "let value = null;\n" +
+    "export default (self) => self.onRequest(async ({ f, input }) => {\n" +
+    "  if (f === 'read') return value;\n  value = input;\n  return null;\n});\n",
+  "apart.yaml":
+    "version: 1\nprotocol: ./apart.ts\nobject: register\n" +
+    "workload: { kind: mixed, mix: { read: 1, write: 1 } }\n",
   "right.yaml": "version: 1\nprotocol: paxos\n",
 });
 
@@ -41,6 +49,15 @@ describe("rashomon search", () => {
     // No file holds what was drawn: planted.yaml at that seed is another run.
     expect(replayed.stdout).toContain(`rashomon replay ${first?.artifact}`);
     expect(replayed.stdout).not.toContain("rashomon run planted.yaml");
+  });
+
+  it("searches a program of one's own that a scenario has as its protocol", async () => {
+    const { status, document } = await search("apart.yaml", "--seeds", "1..10");
+    expect(status).toBe(1);
+    const [first] = document.failures;
+    expect(first?.fingerprint).toBe("./apart.ts/linearizable");
+    const replayed = await rashomon(folder, ["replay", first?.artifact ?? "", "--quiet"]);
+    expect([replayed.status, replayed.stderr]).toEqual([1, ""]);
   });
 
   it("prints a violation of several lines as lines", async () => {

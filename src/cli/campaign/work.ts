@@ -1,9 +1,7 @@
 /** `campaign work`: this machine does what is due of the campaigns of a queue. */
 import { hostname } from "node:os";
-import { countsOfPart, isPart } from "../../campaign/results.ts";
 import { InputError } from "../../core/errors.ts";
 import { terminalLine } from "../../core/escape/terminal.ts";
-import { formatCount } from "../../core/formatting.ts";
 import { type OpenCampaign, openCampaign } from "../../host/campaign/open-campaign.ts";
 import type { CampaignRecord, Store } from "../../host/campaign/store.ts";
 import { type WorkEnd, workOn } from "../../host/campaign/work.ts";
@@ -14,6 +12,7 @@ import { type Interrupt, untilInterrupted } from "../interrupt.ts";
 import type { Io } from "../io.ts";
 import { workersOf } from "../workers.ts";
 import { type CampaignArguments, hasQueue, recordGiven, storeOf } from "./arguments.ts";
+import { DoneHere } from "./done-here.ts";
 
 /** How often it is looked for campaigns to come. */
 const LOOK_MS = 2_000;
@@ -85,8 +84,8 @@ export async function workThrough(
   const own = outer === undefined ? untilInterrupted() : null;
   const signal = outer ?? (own as Interrupt).signal;
   const workers = Math.max(1, workersOf(given.workers, Number.MAX_SAFE_INTEGER, io));
-  const counted = { pieces: 0, runs: 0, failures: 0 };
-  const progress = showCounting(given.quiet, io.stderr, () => progressText(record.id, counted));
+  const done = new DoneHere(record.id);
+  const progress = showCounting(given.quiet, io.stderr, () => done.text());
   const troubles = new Set<string>();
   try {
     return await workOn(store, record, campaign, {
@@ -101,26 +100,12 @@ export async function workThrough(
         troubles.add(message);
         io.stderr.write(`${terminalLine(`${store.place}: ${message}`)}\n`);
       },
-      onDone: (_task, result) => {
-        if (!isPart(result)) return;
-        const { runs, failures } = countsOfPart(result);
-        counted.pieces++;
-        counted.runs += runs;
-        counted.failures += failures;
-      },
+      onDone: (task, result) => done.took(task, result),
     });
   } finally {
     progress.stop();
     own?.dispose();
   }
-}
-
-function progressText(
-  id: string,
-  { pieces, runs, failures }: { pieces: number; runs: number; failures: number },
-): string {
-  const failed = failures === 0 ? "" : `, ${formatCount(failures)} failed`;
-  return `campaign ${id}: ${formatCount(pieces)} pieces here, ${formatCount(runs)} runs${failed}`;
 }
 
 function slept(ms: number, signal: AbortSignal): Promise<void> {

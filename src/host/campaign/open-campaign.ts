@@ -16,6 +16,7 @@ import { type Subject, subjectOf, subjectOfScenario } from "../../search/subject
 import { systems } from "../../systems/index.ts";
 import { bundlesOf, codeDigest, knownBy } from "../own-systems.ts";
 import { programCode, programVersion } from "../program.ts";
+import { knownWithPrograms } from "../programs.ts";
 import { readScenario } from "../read-scenario.ts";
 
 export interface OpenCampaign {
@@ -66,11 +67,9 @@ function searchOf(spec: CampaignSpec, scenarios: readonly Scenario[]): OpenCampa
   if (strategy === undefined || (system !== null && !systems.has(system))) {
     throw refusal("this program has no such system or strategy");
   }
-  const subject =
-    system === null
-      ? subjectOfScenario(must(scenario, "a search has a subject"), knownBy(scenario as Scenario))
-      : subjectOf(system);
-  return { subject, strategy };
+  if (system !== null) return { subject: subjectOf(system), strategy };
+  const searched = must(scenario, "a search has a subject");
+  return { subject: subjectOfScenario(searched, knownWithPrograms(searched)), strategy };
 }
 
 /** The first thing in which this program is another. @throws {InputError} */
