@@ -4,6 +4,7 @@ import { campaignsAfterPromises } from "../checkers/premises/campaigns-after-pro
 import { changesInOwnTerm } from "../checkers/premises/changes-in-own-term.ts";
 import { commitsWhatMatches } from "../checkers/premises/commits-what-matches.ts";
 import { electedByVotes } from "../checkers/premises/elected-by-votes.ts";
+import { entitledIsAnswered } from "../checkers/premises/entitled-is-answered.ts";
 import { followsOwnLog } from "../checkers/premises/follows-own-log.ts";
 import { handsOverCompleteLog } from "../checkers/premises/hands-over-complete-log.ts";
 import { ignoresCandidates } from "../checkers/premises/ignores-candidates.ts";
@@ -131,6 +132,16 @@ export const raftPremises: readonly Invariant[] = [
       source: "Ongaro 2014, §6.4.1 and §3.10",
     },
     leaseRestsOnPromises(latestInLog),
+  ),
+  bind(
+    {
+      name: "entitled-is-answered",
+      statement:
+        "A follower that asked its leader at which index it may answer a read, and has applied " +
+        "that far when it is told, answers it.",
+      source: "Ongaro 2014, §6.4",
+    },
+    entitledIsAnswered,
   ),
   bind(
     {

@@ -60,8 +60,10 @@ export function factsOfMessage(from: NodeId, to: NodeId, message: Message, facts
     case "read-index-reply":
       facts.vouched(from, message.term, message.client, message.sequence);
       break;
-    case "snapshot-reply":
     case "read-index":
+      facts.enquired(from, message.client, message.sequence);
+      break;
+    case "snapshot-reply":
       break;
   }
 }
@@ -108,7 +110,7 @@ export function factsOfArrival(
       facts.urged(node, term);
       break;
     case "read-index-reply":
-      facts.entitled(node, message.client, message.sequence);
+      facts.entitled(node, message.client, message.sequence, message.index);
       break;
     case "read-index":
       break;

@@ -129,11 +129,18 @@ export const FACTS = {
     "client",
     "sequence",
   ),
-  entitled: fact(
-    "A leader's word reached `node` that read `sequence` of `client` may be answered at its index",
+  enquired: fact(
+    "`node` asked its leader at which index it may answer read `sequence` of `client`",
     "node",
     "client",
     "sequence",
+  ),
+  entitled: fact(
+    "A leader's word reached `node` that read `sequence` of `client` may be answered at `index`",
+    "node",
+    "client",
+    "sequence",
+    "index",
   ),
   surveyed: fact(
     "`node`, at `asked` by its own clock, asked who would vote for it in `term`",

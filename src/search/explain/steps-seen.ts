@@ -43,6 +43,7 @@ export const QUIET_FACTS: ReadonlySet<string> = new Set([
   "fed",
   "echoed",
   "vouched",
+  "enquired",
   "entitled",
   "surveyed",
   "canvassed",

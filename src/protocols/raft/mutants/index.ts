@@ -20,6 +20,7 @@ import { doubleVote } from "./double-vote.ts";
 import { dropsUncommitted } from "./drops-uncommitted.ts";
 import { figure8 } from "./figure-8.ts";
 import { fixedElectionTimeout } from "./fixed-election-timeout.ts";
+import { followerForgetsRead } from "./follower-forgets-read.ts";
 import { followerRead } from "./follower-read.ts";
 import { heartbeatCommitRaw } from "./heartbeat-commit-raw.ts";
 import { jointNeverLeft } from "./joint-never-left.ts";
@@ -199,5 +200,6 @@ export const mutants: readonly RaftMutant[] = [
   removedLeaderLeavesEarly,
   snapshotKeepsMembers,
   lateReadAnswerTaken,
+  followerForgetsRead,
   applyConfirmsRead,
 ];

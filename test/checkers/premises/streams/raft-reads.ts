@@ -18,7 +18,7 @@ export const raftReads: Cases = {
       ["read", 1, 9, 1, 5],
       ["vouched", 1, 1, 9, 1],
       // Its leader's word.
-      ["entitled", 3, 9, 1],
+      ["entitled", 3, 9, 1, 4],
       ["read", 3, 9, 1, 5],
       // Answered by a lease, or from the log.
       ["timed", 2, 100_000, 0, 4],
@@ -57,5 +57,43 @@ export const raftReads: Cases = {
     message:
       "n1 answered a read by its lease of term 1, and no quorum had answered heartbeats that " +
       "it sent less than 100ms ago by its own clock",
+  },
+  "entitled-is-answered": {
+    lawful: [
+      ["delivered", 3, 1, 1, 11],
+      ["asked", 9, 1, 21],
+      ["enquired", 3, 9, 1],
+      ["met", 3, 1, 1],
+      ["entitled", 3, 9, 1, 1],
+      ["read", 3, 9, 1, 1],
+      ["met", 3, 1, 1],
+      // It has not applied that far yet.
+      ["asked", 9, 2, 22],
+      ["enquired", 3, 9, 2],
+      ["met", 3, 1, 1],
+      ["entitled", 3, 9, 2, 2],
+      ["met", 3, 1, 1],
+      ["delivered", 3, 2, 1, 12],
+      // The client asks for something else by now, or the server has forgotten the read.
+      ["asked", 9, 3, 23],
+      ["met", 3, 1, 1],
+      ["entitled", 3, 9, 2, 2],
+      ["met", 3, 1, 1],
+      ["enquired", 3, 9, 3],
+      ["restarted", 3],
+      ["restored", 3, 2, 31],
+      ["met", 3, 1, 1],
+      ["entitled", 3, 9, 3, 2],
+      ["met", 3, 1, 1],
+    ],
+    broken: [
+      ["enquired", 3, 9, 3],
+      ["met", 3, 1, 1],
+      ["entitled", 3, 9, 3, 2],
+      ["met", 3, 1, 1],
+    ],
+    message:
+      "n3 has not answered read 3 of c9, although its leader said that it may at index 2, and it " +
+      "has applied that",
   },
 };
