@@ -33,6 +33,7 @@ export function pageEngine(carried: readonly Carried[]): Promise<string> {
   const owns = carried.map(({ own }) => own);
   const key = json([
     [...neededBy(carried)].sort(),
+    [...plantedIn(carried)].sort(),
     judgesPremises(carried),
     owns,
     programsOf(carried),
@@ -72,7 +73,7 @@ async function bundled(carried: readonly Carried[]): Promise<string> {
           return owns.get(id)?.code ?? null;
         },
       },
-      onlyOf(neededBy(carried)),
+      onlyOf(neededBy(carried), plantedIn(carried)),
       ...(judgesPremises(carried) ? [] : [WITHOUT_PREMISES]),
     ],
   });
@@ -167,15 +168,34 @@ function neededBy(carried: readonly Carried[]): ReadonlySet<string> {
   return names;
 }
 
+/** What scenarios say of planted bugs: their names, and perhaps other words. */
+function plantedIn(carried: readonly Carried[]): ReadonlySet<string> {
+  const said = carried.flatMap(({ scenario: { mutants, services } }) =>
+    textsIn([mutants, services]),
+  );
+  return new Set(said);
+}
+
+function textsIn(value: unknown): readonly string[] {
+  if (typeof value === "string") return [value];
+  return typeof value === "object" && value !== null ? Object.values(value).flatMap(textsIn) : [];
+}
+
 /**
- * Our registries, with those of their entries alone whose names are needed; nothing else imports
- * the others. A registry lists its entries in one literal, in the order of its map.
+ * Our registries, with those of their entries alone whose names are needed, and planted bugs with
+ * those that are planted; nothing else imports the others. A registry lists its entries in one
+ * literal, in the order of its map.
  */
-function onlyOf(needed: ReadonlySet<string>): Plugin {
+function onlyOf(names: ReadonlySet<string>, planted: ReadonlySet<string>): Plugin {
   const registries = new Map<string, readonly string[]>([
     [resolve(SOURCES, "protocols", "index.js"), [...protocols.keys()]],
     [resolve(SOURCES, "systems", "index.js"), [...systems.keys()]],
+    ...[...protocols].map(([name, { mutants }]) => {
+      const index = resolve(SOURCES, "protocols", name, "mutants", "index.js");
+      return [index, [...mutants.keys()]] as const;
+    }),
   ]);
+  const needed = new Set([...names, ...planted]);
   return {
     name: "only-of",
     transform(code, id) {
@@ -209,8 +229,9 @@ interface Syntax {
   } | null;
 }
 
-/** `new Map([...].map(...))`. */
+/** `new Map([...].map(...))`, or a list. */
 interface Creation {
+  readonly elements?: readonly Span[];
   readonly arguments?: readonly {
     readonly callee?: { readonly object?: { readonly elements?: readonly Span[] } };
   }[];
@@ -219,7 +240,9 @@ interface Creation {
 /** The entries that a statement exports as a map. */
 function elementsOf({ declaration }: Syntax): readonly Span[] {
   const declared = declaration?.declarations ?? [];
-  return declared.flatMap(({ init }) => init?.arguments?.[0]?.callee?.object?.elements ?? []);
+  return declared.flatMap(
+    ({ init }) => init?.elements ?? init?.arguments?.[0]?.callee?.object?.elements ?? [],
+  );
 }
 
 /** The programs that scenarios and users' systems run, each text once. */

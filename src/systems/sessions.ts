@@ -1,10 +1,7 @@
-/**
- * What all replicated state machines here promise their clients, and some of them administrators.
- */
+/** What all replicated state machines here promise their clients. */
 
 import { exactlyOnce as onceProperty } from "../checkers/invariants/exactly-once.ts";
 import { readFreshness as freshProperty } from "../checkers/invariants/read-freshness.ts";
-import { refusedChangesNothing as refusedProperty } from "../checkers/premises/refused-changes-nothing.ts";
 import { bind } from "../checkers/property.ts";
 
 export const exactlyOnce = bind(
@@ -25,16 +22,4 @@ export const readFreshness = bind(
     source: "Ongaro 2014, §6.4, R19",
   },
   freshProperty,
-);
-
-/** Of protocols that decide a change of members as an operation of its administrator's session. */
-export const refusedChangesNothing = bind(
-  {
-    name: "refused-changes-nothing",
-    statement:
-      "A change of members of which its administrator was told that it is refused is never " +
-      "decided, however often it was asked for.",
-    source: "Ongaro 2014, §6.3; ZooKeeper, PrepRequestProcessor (reconfig)",
-  },
-  refusedProperty,
 );
