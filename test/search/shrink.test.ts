@@ -5,6 +5,7 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import type { Value } from "../../src/core/json.ts";
+import { parseDuration } from "../../src/core/quantities.ts";
 import type { Protocol } from "../../src/protocol/protocol.ts";
 import { fingerprintOf } from "../../src/runner/fingerprint.ts";
 import { simulate } from "../../src/runner/simulate.ts";
@@ -106,6 +107,25 @@ describe.each(Object.entries(FAILURES))("a failure of %s", (_, failure) => {
     expect(shrunk.run.steps).toBeLessThan(shrunk.before.steps);
     expect(shrunk.decisions).toBeLessThan(shrunk.before.decisions / 20);
     expect(shrunk.minimal).toBe(true);
+  });
+
+  it("ends where it fails, in the plain order, unless the failure needs more", () => {
+    const { source } = candidate;
+    if (scenario.script.length === 0 && !fingerprint.endsWith("/progress")) {
+      expect(source["heal"]).toBe("1us");
+    }
+    const { window } = source["choices"] as { readonly window: Value };
+    const { choices } = source as { readonly choices: Candidate["source"] };
+    const plain = { ...candidate, source: { ...source, choices: { ...choices, window: 0 } } };
+    const trials = new Trials({
+      file: scenario.file,
+      protocol,
+      fingerprint,
+      known: REGISTERED,
+      doubts: [],
+    });
+    const isNeeded = parseDuration(window) !== 0;
+    if (isNeeded) expect(trials.run(plain, 2 * shrunk.run.steps)).toBeNull();
   });
 
   it("passes or fails otherwise when any one decision of what is left is taken out", () => {

@@ -16,7 +16,7 @@ import type { Failure } from "./recorded.ts";
 import type { Pass, Shrinking } from "./shrinking.ts";
 
 /** A run of fewer steps is hardly made shorter so. */
-const STEPS_MIN = 40;
+const STEPS_MIN = 20;
 /** What is made of more decisions than the best must be so much shorter. */
 const SHORTER = 1 / 2;
 /** Nothing of a calm run is drawn but in which order things come that are due together. */

@@ -13,11 +13,11 @@ import type { Failure } from "./recorded.ts";
 import type { Shrinking } from "./shrinking.ts";
 
 /** Runs that are drawn. */
-const DRAWS = 200;
+const DRAWS = 500;
 /** A shorter run is hardly made shorter so. */
-const STEPS_MIN = 40;
+const STEPS_MIN = 20;
 /** So many times as long as what is left may be drawn: it is to be shrunk. */
-const LONGER = 2;
+const LONGER = 10;
 
 /**
  * The shortest of some runs of the same system that fails in the same way; it pauses after each.

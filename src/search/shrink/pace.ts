@@ -13,18 +13,22 @@ import type { Pass, Shrinking } from "./shrinking.ts";
 const FACTORS = [8, 1 / 8, 2, 1 / 2] as const;
 
 /**
- * Each time among the options and the clients' settings, longer or shorter, as long as the run has
- * fewer steps.
+ * Each time among the options and the clients' settings, and all times of either, longer or
+ * shorter, as long as the run has fewer steps.
  */
 export function* slowerPace(shrinking: Shrinking): Pass {
   if (!shrinking.mayChangeTimes) return;
-  for (const path of timesIn(wholeOf(shrinking))) {
+  for (const paths of timesIn(wholeOf(shrinking))) {
     for (const factor of FACTORS) {
       for (;;) {
-        const value = scaled(valueAt(wholeOf(shrinking), path) ?? null, factor);
-        if (value === null) break;
         const { best } = shrinking;
-        const candidate = { ...best, source: withAt(best.source, path, value) };
+        const whole = wholeOf(shrinking);
+        const source = paths.reduce<Source | null>((changed, path) => {
+          const value = scaled(valueAt(whole, path) ?? null, factor);
+          return changed === null || value === null ? null : withAt(changed, path, value);
+        }, best.source);
+        if (source === null) break;
+        const candidate = { ...best, source };
         const isShorter = shrinking.attempt(candidate, { isShorter: true });
         yield;
         if (!isShorter) break;
@@ -41,19 +45,21 @@ function wholeOf({ best, trials }: Shrinking): Source {
   return scenario === null ? best.source : (explicitSource(scenario, trials.known) as Source);
 }
 
-/** Where a source has times of its system and of its clients. */
-function timesIn(source: Source): readonly Path[] {
+/** Where a source has times of its system and of its clients: each, and all of one place. */
+function timesIn(source: Source): readonly (readonly Path[])[] {
   const services = Object.keys((source["services"] ?? {}) as Source);
   const places: readonly Path[] = [
     ["options"],
     ["workload"],
     ...services.map((service) => ["services", service, "options"]),
   ];
-  return places.flatMap((place) =>
-    Object.entries((valueAt(source, place) ?? {}) as Source).flatMap(([name, value]) =>
-      scaled(value, 2) === null ? [] : [[...place, name]],
-    ),
-  );
+  return places.flatMap((place) => {
+    const times = Object.entries((valueAt(source, place) ?? {}) as Source).flatMap(
+      ([name, value]) => (scaled(value, 2) === null ? [] : [[...place, name]]),
+    );
+    const each = times.map((time) => [time]);
+    return times.length < 2 ? each : [times, ...each];
+  });
 }
 
 function valueAt(source: Source, path: Path): Value | undefined {

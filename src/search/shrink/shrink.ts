@@ -5,7 +5,7 @@ import { parseDuration } from "../../core/quantities.ts";
 import { fingerprintOf } from "../../runner/fingerprint.ts";
 import type { RunResult } from "../../runner/result.ts";
 import { REGISTERED, type Registries } from "../../scenario/scope.ts";
-import { type Candidate, plansOf, sizeOf, withFields } from "./candidate.ts";
+import { type Candidate, plansOf, type Source, sizeOf, withFields } from "./candidate.ts";
 import { fromCalm } from "./from-calm.ts";
 import { lessIdleTime } from "./idle-time.ts";
 import { otherMoments } from "./moments.ts";
@@ -19,6 +19,7 @@ import {
   fewerNodes,
   fewerOperations,
 } from "./passes.ts";
+import { judgesProgress } from "./promise.ts";
 import {
   checksFor,
   type Failure,
@@ -142,24 +143,34 @@ export function* shrinkingOf(
   });
   const isOver = (stop: true | undefined) => stop === true || trials.steps > stepsMax;
   const calm: Passes = { "calm runs": (best) => fromCalm(best, failure, known) };
-  const rounds = [FIRST, { passes: calm, again: false }, ...ROUNDS];
-  for (const pass of through(rounds, shrinking)) {
-    if (isOver(yield progress(pass))) return shrunk(false);
+  const going = through([FIRST, { passes: calm, again: false }, ...ROUNDS], shrinking);
+  // Another draw shows in a few steps what takes too long to take apart: half of them are for that.
+  const halfMax = otherDraw === undefined ? stepsMax : stepsMax / 2;
+  let pass = going.next();
+  for (; pass.done !== true && trials.steps <= halfMax; pass = going.next()) {
+    if (isOver(yield progress(pass.value))) return shrunk(false);
   }
-  if (otherDraw === undefined) return shrunk(true);
-  const drawn = otherDraw(shrinking, failure, fingerprint, known);
-  let next = drawn.next();
-  for (; next.done !== true; next = drawn.next()) {
-    if (isOver(yield progress("other draws"))) return shrunk(false);
-  }
-  const other =
-    next.value === null ? null : firstOf(next.value, recordFailure(next.value, known), trials);
-  if (other !== null) {
-    const alternative = new Shrinking(trials, other);
-    for (const _ of through([FIRST, ...ROUNDS], alternative)) {
+  if (otherDraw !== undefined) {
+    const drawn = otherDraw(shrinking, failure, fingerprint, known);
+    let next = drawn.next();
+    for (; next.done !== true; next = drawn.next()) {
       if (isOver(yield progress("other draws"))) return shrunk(false);
     }
-    if (isBetter(alternative, shrinking)) shrinking = alternative;
+    const other =
+      next.value === null ? null : firstOf(next.value, recordFailure(next.value, known), trials);
+    if (other !== null) {
+      const alternative = new Shrinking(trials, other);
+      for (const _ of through([FIRST, ...ROUNDS], alternative)) {
+        if (isOver(yield progress("other draws"))) return shrunk(false);
+      }
+      if (isBetter(alternative, shrinking)) {
+        shrinking = alternative;
+        return shrunk(true);
+      }
+    }
+  }
+  for (; pass.done !== true; pass = going.next()) {
+    if (isOver(yield progress(pass.value))) return shrunk(false);
   }
   return shrunk(true);
 }
@@ -194,16 +205,21 @@ function isBetter(one: Shrinking, other: Shrinking): boolean {
 
 type Passes = Readonly<Record<string, (shrinking: Shrinking) => Pass>>;
 
-const REMOVALS: Passes = {
-  "the end": cutAtViolation,
-  chaos: shorterChaos,
-  recovery: shorterRecovery,
+const REMOVED: Passes = {
+  order: plainOrder,
   "all at once": allAtOnce,
   operations: fewerOperations,
   faults: fewerFaults,
   nodes: fewerNodes,
   decisions: fewerDecisions,
   clients: fewerClients,
+};
+
+const REMOVALS: Passes = {
+  "the end": cutAtViolation,
+  chaos: shorterChaos,
+  recovery: shorterRecovery,
+  ...REMOVED,
 };
 
 const LESS: Passes = { ...REMOVALS, "idle time": lessIdleTime };
@@ -215,6 +231,12 @@ interface Round {
 
 /** What comes before calm runs are tried: they are worth it only where much is left. */
 const FIRST: Round = { passes: LESS, again: true };
+
+/** What leaves fewer steps between two events that count. */
+const PACES: Passes = {
+  pace: slowerPace,
+  "other moments": otherMoments,
+};
 
 /**
  * What is gone through in turn. A removal may make room for another, so removals are gone through
@@ -229,14 +251,17 @@ const ROUNDS: readonly Round[] = [
       lengths: shorterFaults,
       inputs: smallInputs,
       options: defaultOptions,
-      pace: slowerPace,
-      "other moments": otherMoments,
+      ...PACES,
     },
     again: false,
   },
   { passes: LESS, again: true },
+  { passes: PACES, again: false },
+  { passes: LESS, again: true },
   { passes: { moments: roundTimes }, again: false },
   { passes: REMOVALS, again: true },
+  { passes: { "the end": endAtViolation }, again: false },
+  { passes: REMOVED, again: true },
 ];
 
 /** Ends the run where it fails: of a check at the end, when nothing more happens. */
@@ -248,7 +273,9 @@ function* cutAtViolation(shrinking: Shrinking): Pass {
   if (scenario === null) return;
   const checks = checksFor(check, scenario.checks);
   const isEarly = !checks.includes("progress");
-  const durationUs = Math.min(scenario.durationUs, atUs + 1);
+  // The end may come as much earlier as anything else that is due within a window.
+  const { windowUs = 0 } = scenario.choices ?? {};
+  const durationUs = Math.min(scenario.durationUs, atUs + 1 + windowUs);
   // What would begin later never does.
   const faults = plansOf(shrinking.best.source).filter(
     ({ at }) => !isEarly || (parseDuration(at) ?? 0) < durationUs,
@@ -264,5 +291,26 @@ function* cutAtViolation(shrinking: Shrinking): Pass {
   )
     return;
   shrinking.attempt(withFields(shrinking.best, fields));
+  yield;
+}
+
+/** What is due first comes first. */
+function* plainOrder(shrinking: Shrinking): Pass {
+  const { best } = shrinking;
+  const choices = best.source["choices"] as Source;
+  const { window: _window, ...plain } = choices;
+  if (parseDuration(choices["window"]) === 0) return;
+  shrinking.attempt(withFields(best, { choices: { ...plain, window: 0 } }));
+  yield;
+}
+
+/** Of what fails after the chaos: no step ends that before. */
+function* endAtViolation(shrinking: Shrinking): Pass {
+  const { best, endUs } = shrinking;
+  const durationUs = parseDuration(best.source["duration"]) ?? 0;
+  if (judgesProgress(best.source) || endUs < durationUs) return;
+  shrinking.attempt(withFields(best, { duration: formatDuration(endUs + 1) }), {
+    isShorter: true,
+  });
   yield;
 }
