@@ -4,8 +4,9 @@ import { sameValue, type Value } from "../../core/json.ts";
 import { isNestedWithin, shown } from "../../core/shown.ts";
 import type { Operation } from "../operation.ts";
 import type { DecodeOptions, KnownFunction } from "./codec.ts";
+import { anotherKey, flawsOf, type Open } from "./completion.ts";
 import { type EventType, eventType } from "./event-type.ts";
-import { byKey, keyRead } from "./independent.ts";
+import { byKey, keyOf, keyRead } from "./independent.ts";
 
 /** Keys and values may be nested so deep: what looks at them calls itself. */
 const DEPTH_MAX = 100;
@@ -34,16 +35,6 @@ export interface Dialect {
   readonly readsHaveNoArgument: boolean;
   /** Whether a read that completes with nil says nothing. */
   readonly nilIsUnknown: boolean;
-}
-
-interface Open {
-  readonly index: number;
-  readonly line: number;
-  readonly f: string;
-  readonly key: Value;
-  readonly input: Value;
-  readonly position: number;
-  readonly timeUs: number | null;
 }
 
 const READS: ReadonlySet<string> = new Set(["read", "get"]);
@@ -82,6 +73,8 @@ export class HistoryAssembler {
   /** Of reads whose argument is none: how many there are, and by operation the key it names. */
   #bare = 0;
   readonly #keysRead = new Map<number, Value>();
+  /** Reads that were answered with another key than theirs: wrong, if pairs are keys and values. */
+  readonly #keysAnswered: { readonly line: number; readonly message: string }[] = [];
 
   constructor(options: DecodeOptions, dialect: Dialect) {
     this.#options = options;
@@ -124,23 +117,31 @@ export class HistoryAssembler {
    * @throws {InputError} if anything was wrong
    */
   end(): Operation[] {
-    if (this.#problemCount > 0) {
-      const more = this.#problemCount - this.#problems.length;
-      if (more > 0) {
-        this.#problems.push({
-          file: this.#options.file,
-          message: `and ${more} more problem${more === 1 ? "" : "s"}`,
-        });
-      }
-      throw new InputError(this.#problems);
-    }
+    this.#refuse();
     for (const [process, open] of this.#open) {
       this.#operations[open.index] = operation(process, open, "info", null, null, null);
     }
     this.#open.clear();
     const operations = this.#operations as Operation[];
     if (this.#bare === 0 || this.#keysRead.size < this.#bare) return operations;
-    return byKey(operations, this.#keysRead, this.#dialect.nilIsUnknown) ?? operations;
+    const split = byKey(operations, this.#keysRead, this.#dialect.nilIsUnknown);
+    if (split === null) return operations;
+    for (const { line, message } of this.#keysAnswered) this.problem(line, message);
+    this.#refuse();
+    return split;
+  }
+
+  /** @throws {InputError} if anything was wrong so far */
+  #refuse(): void {
+    if (this.#problemCount === 0) return;
+    const more = this.#problemCount - this.#problems.length;
+    if (more > 0) {
+      this.#problems.push({
+        file: this.#options.file,
+        message: `and ${more} more problem${more === 1 ? "" : "s"}`,
+      });
+    }
+    throw new InputError(this.#problems);
   }
 
   #invoke(event: HistoryEvent, line: number): void {
@@ -157,15 +158,16 @@ export class HistoryAssembler {
         `process ${process} invokes ${f} while its ${before.f} of line ${before.line} is still open: complete that first (ok, fail or info), or use another process`,
       );
     }
+    let read: Value | undefined;
     const bare = this.#dialect.readsHaveNoArgument && NO_ARGUMENT.has(f);
     const takes = this.#shapeOf(f)?.takes;
     if (takes !== undefined && !bare && !takes.fits(event.value)) {
       this.problem(line, `${f} takes ${takes.words}, got ${shown(event.value)}`);
     }
     if (bare) {
-      const key = keyRead(event.value);
+      read = keyRead(event.value);
       this.#bare++;
-      if (key !== undefined) this.#keysRead.set(this.#operations.length, key);
+      if (read !== undefined) this.#keysRead.set(this.#operations.length, read);
     }
     this.#open.set(process, {
       index: before === undefined ? this.#operations.length : before.index,
@@ -173,6 +175,7 @@ export class HistoryAssembler {
       f,
       key: event.key,
       input: bare ? null : event.value,
+      ...(read === undefined ? {} : { keyRead: read }),
       position: this.#position++,
       timeUs: event.timeUs,
     });
@@ -190,43 +193,10 @@ export class HistoryAssembler {
       );
       return;
     }
-    if (f !== null && f !== open.f) {
-      this.problem(
-        line,
-        `process ${process} completes ${f}, but its open operation (line ${open.line}) is ${open.f}`,
-      );
-    }
-    if (
-      type === "ok" &&
-      this.#shapeOf(open.f)?.answersNothing === true &&
-      event.value !== null &&
-      !sameValue(event.value, open.input)
-    ) {
-      this.problem(
-        line,
-        `process ${process} completes ${open.f} with ${shown(event.value)}, but it was invoked with ${shown(open.input)} (line ${open.line}); ${open.f} answers nothing: expected the same value, or none`,
-      );
-    }
-    if (
-      type === "ok" &&
-      this.#shapeOf(open.f)?.answersWhether === true &&
-      event.value !== null &&
-      typeof event.value !== "boolean" &&
-      !sameValue(event.value, open.input)
-    ) {
-      this.problem(
-        line,
-        `process ${process} completes ${open.f} with ${shown(event.value)}, but ` +
-          `${open.f} answers whether it took place: expected true, false, what it was invoked with ` +
-          `(line ${open.line}), or none`,
-      );
-    }
-    const flaw = type === "ok" && open.f === "txn" ? stepsDiffer(open.input, event.value) : null;
-    if (flaw !== null) {
-      this.problem(
-        line,
-        `process ${process} completes txn with other steps than those of line ${open.line}: ${flaw}`,
-      );
+    for (const flaw of flawsOf(event, open, this.#shapeOf(open.f))) this.problem(line, flaw);
+    const answered = type === "ok" && open.keyRead !== undefined ? keyOf(event.value) : undefined;
+    if (answered !== undefined && !sameValue(answered, open.keyRead ?? null)) {
+      this.#keysAnswered.push({ line, message: anotherKey(process, open, answered) });
     }
     this.#open.delete(process);
     const position = this.#position++;
@@ -272,38 +242,6 @@ export class HistoryAssembler {
       `unknown function "${f}": ${model} has ${functions.join(", ")}${near === undefined ? "" : `; did you mean ${near}?`}`,
     );
   }
-}
-
-/** What the steps of a transaction may begin with. */
-const STEPS: ReadonlySet<Value> = new Set(["r", "read", "w", "write", "append"]);
-
-/**
- * How the steps that a transaction is answered with are not those that it was asked for, the reads
- * filled in. Null where they are, or where these are not steps.
- */
-function stepsDiffer(input: Value, output: Value): string | null {
-  const isStep = (step: Value): step is readonly Value[] =>
-    Array.isArray(step) && STEPS.has(step[0] as Value);
-  if (!Array.isArray(input) || !input.every(isStep)) {
-    const steps = Array.isArray(output) && output.some(isStep);
-    return steps ? `it was invoked with ${shown(input)}` : null;
-  }
-  if (output === null) return null;
-  if (!Array.isArray(output)) return `expected a list of steps, got ${shown(output)}`;
-  if (output.length !== input.length) {
-    return `expected ${input.length} step${input.length === 1 ? "" : "s"}, got ${output.length}`;
-  }
-  for (const [at, asked] of (input as readonly (readonly Value[])[]).entries()) {
-    const answered = output[at] as Value;
-    const reads = asked[0] === "r" || asked[0] === "read";
-    const same =
-      Array.isArray(answered) &&
-      answered[0] === asked[0] &&
-      sameValue(answered[1] ?? null, asked[1] ?? null) &&
-      (reads || sameValue(answered[2] ?? null, asked[2] ?? null));
-    if (!same) return `expected ${shown(asked)}, got ${shown(answered)}`;
-  }
-  return null;
 }
 
 function operation(

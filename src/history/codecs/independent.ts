@@ -2,7 +2,7 @@
  * Keys of `jepsen.independent`: tests of many keys put `[key value]` where one key has `value`. The
  * reads give it away, which are invoked with `[key nil]`.
  */
-import { sameValue, type Value } from "../../core/json.ts";
+import type { Value } from "../../core/json.ts";
 import type { Operation } from "../operation.ts";
 
 /** The key that the argument of a read names, undefined if it names none. */
@@ -12,8 +12,14 @@ export function keyRead(argument: Value): Value | undefined {
   return value === null && key !== null ? key : undefined;
 }
 
+/** The key that a pair of a key and a value names, undefined for what is no pair. */
+export function keyOf(value: Value): Value | undefined {
+  return isPair(value) ? value[0] : undefined;
+}
+
 /**
- * The operations by their keys; null if not all of them have one.
+ * The operations by their keys; null if not all of them have one. That each was answered for the
+ * key it named is up to the caller.
  * @param keys by operation: what its argument named, of those that read
  * @param nilIsUnknown whether a read of nil says nothing
  */
@@ -32,7 +38,7 @@ export function byKey(
       split.push({ ...operation, key: input[0], input: input[1] });
     } else if (outcome !== "ok") split.push({ ...operation, key });
     else {
-      if (!isPair(output) || !sameValue(output[0], key)) return null;
+      if (!isPair(output)) return null;
       const [, value] = output;
       const isUnknown = value === null && nilIsUnknown;
       const end = { outcome: "info", completed: Number.POSITIVE_INFINITY } as const;

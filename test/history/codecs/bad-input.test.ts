@@ -148,3 +148,44 @@ describe("arguments and answers", () => {
     expect(problemsOf(`${invoke('"a"', "append")}\n${ok(answer, "append")}`, "kv")).toEqual([]);
   });
 });
+
+describe("keys", () => {
+  const jsonl = (type: string, key: string): string =>
+    `{"process":0,"type":"${type}","f":"get"${key},"value":null}`;
+  const x = ',"key":"x"';
+  const y = ',"key":"y"';
+
+  test.each(["ok", "fail", "info"])("a completion (%s) of another key is refused", (type) => {
+    const said = [
+      'history:2: process 0 completes get of key "y", but its open operation (line 1) is get of key "x": expected the same key, or none',
+    ];
+    expect(problemsOf(`${jsonl("invoke", x)}\n${jsonl(type, y)}`, "kv")).toEqual(said);
+    const edn = (what: string, key: string): string =>
+      `{:process 0, :type :${what}, :f :get, :key "${key}", :value nil}`;
+    expect(problemsOf(`${edn("invoke", "x")}\n${edn(type, "y")}`, "kv")).toEqual(said);
+    const json = `[${jsonl("invoke", x)},\n${jsonl(type, y)}]`;
+    expect(problemsOf(json, "kv")).toEqual(said);
+  });
+
+  test("a completion need not repeat the key, but has none of its own", () => {
+    expect(problemsOf(`${jsonl("invoke", x)}\n${jsonl("ok", "")}`, "kv")).toEqual([]);
+    expect(problemsOf(`${jsonl("invoke", x)}\n${jsonl("ok", ',"key":null')}`, "kv")).toEqual([]);
+    expect(problemsOf(`${jsonl("invoke", "")}\n${jsonl("ok", y)}`, "kv")).toEqual([
+      'history:2: process 0 completes get of key "y", but its open operation (line 1) is get without a key: expected the same key, or none',
+    ]);
+  });
+
+  test("a read of jepsen.independent that is answered for another key is refused", () => {
+    const text = `${edn("[1 5]")}
+{:process 0, :type :invoke, :f :read, :value [1 nil]}
+{:process 0, :type :ok, :f :read, :value [2 5]}`;
+    expect(problemsOf(text)).toEqual([
+      "history:4: process 0 completes read of key 2, but its open operation (line 3) is read of key 1: expected the same key, or none",
+    ]);
+    // Where not all reads name a key, pairs are values.
+    const pairs = `${text}
+{:process 0, :type :invoke, :f :read, :value nil}
+{:process 0, :type :ok, :f :read, :value [1 5]}`;
+    expect(problemsOf(pairs)).toEqual([]);
+  });
+});
