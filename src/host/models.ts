@@ -24,7 +24,8 @@ const FILE = /^\.{0,2}\/|^[A-Za-z]:[\\/]|\.[cm]?[jt]s$/;
 export async function loadModel(name: string): Promise<LoadedModel> {
   const object = objects.get(name);
   if (object !== undefined) {
-    return { model: modelOf(object) as Model, functions: Object.keys(object.functions), object };
+    const model = modelOf(object) as Model;
+    return { model, functions: model.functions ?? null, object };
   }
   if (FILE.test(name)) return await fromFile(name);
   const known = [...objects.keys()];

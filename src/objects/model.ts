@@ -25,6 +25,8 @@ export interface Observed {
 export interface Model<State = unknown> {
   /** What reports call it. */
   readonly name: string;
+  /** The functions it has; absent: any, as far as `step` knows them. */
+  readonly functions?: readonly string[];
   /**
    * The state (of a part) before any operation; `value` is what `--initial` gave, absent without
    * it.
@@ -71,6 +73,7 @@ export function modelOf<State>(object: SequentialObject<State>): Model<State> {
   const { replay } = object;
   return {
     name: object.name,
+    functions: Object.keys(object.functions),
     initial: (value) => object.initial(value),
     step: (state, call) => {
       if (object.allows !== undefined) return object.allows(state, call, call.output);

@@ -5,6 +5,7 @@ import type { Value } from "../../core/json.ts";
 import type { Operation } from "../../history/operation.ts";
 import type { Model } from "../../objects/model.ts";
 import { firstFailure } from "./failure.ts";
+import { refuseUnknown } from "./known-functions.ts";
 import { type Budget, type Limit, Meter } from "./limits.ts";
 import { merged } from "./merged.ts";
 import { PartJudge } from "./part-judge.ts";
@@ -63,7 +64,10 @@ export interface Options {
   readonly failure?: boolean;
 }
 
-/** Judges a history. The verdict depends on nothing but the arguments. */
+/**
+ * Judges a history. The verdict depends on nothing but the arguments.
+ * @throws {InputError} naming the first operation whose function the model does not have
+ */
 export function checkLinearizable(
   history: readonly Operation[],
   model: Model,
@@ -98,6 +102,7 @@ export class Judgement {
   /**
    * @param saved what another judgement of the same history, model and options knew when it was
    * stopped
+   * @throws {InputError} naming the first operation whose function the model does not have
    */
   constructor(
     history: readonly Operation[],
@@ -105,6 +110,7 @@ export class Judgement {
     options: Options = {},
     saved: SavedJudgement | null = null,
   ) {
+    refuseUnknown(history, model);
     this.#history = history;
     this.#model = model;
     this.#options = options;

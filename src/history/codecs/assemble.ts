@@ -65,7 +65,8 @@ export class HistoryAssembler {
   readonly #dialect: Dialect;
   readonly #operations: (Operation | null)[] = [];
   readonly #open = new Map<number, Open>();
-  readonly #known: ReadonlySet<string> | null;
+  /** The functions known, each as the one text by which the judge then finds it faster. */
+  readonly #known: ReadonlyMap<string, string> | null;
   readonly #unknown = new Set<string>();
   readonly #problems: InputProblem[] = [];
   #problemCount = 0;
@@ -79,7 +80,8 @@ export class HistoryAssembler {
   constructor(options: DecodeOptions, dialect: Dialect) {
     this.#options = options;
     this.#dialect = dialect;
-    this.#known = options.functions ? new Set(options.functions) : null;
+    const known = options.functions?.map((f) => [f, f] as const);
+    this.#known = known === undefined ? null : new Map(known);
   }
 
   /** Notes that a line is wrong and what would be right. */
@@ -150,7 +152,8 @@ export class HistoryAssembler {
       this.problem(line, 'an invocation names its function, such as f: "read"');
       return;
     }
-    if (this.#known !== null && !this.#known.has(f)) this.#unknownFunction(f, line);
+    const known = this.#known?.get(f);
+    if (this.#known !== null && known === undefined) this.#unknownFunction(f, line);
     const before = this.#open.get(process);
     if (before !== undefined) {
       this.problem(
@@ -172,7 +175,7 @@ export class HistoryAssembler {
     this.#open.set(process, {
       index: before === undefined ? this.#operations.length : before.index,
       line,
-      f,
+      f: known ?? f,
       key: event.key,
       input: bare ? null : event.value,
       ...(read === undefined ? {} : { keyRead: read }),
