@@ -16,6 +16,7 @@ import { systems } from "../../src/systems/index.ts";
  */
 const TWINS: Readonly<Record<string, string>> = {
   p2c: "ignore-accepted",
+  "change-asked-again": "refuses-what-is-made",
   "prepare-twice": "refused-by-own-ballot",
   "crash-in-discovery": "accepted-epoch-not-persisted",
   "crash-in-sync": "election-ignores-zxid",
