@@ -18,6 +18,7 @@ import {
   notApplicable,
 } from "./check.ts";
 import { provenByOrder } from "./proven.ts";
+import { type Times, timesOf, widened } from "./times.ts";
 
 export const boundedStaleness: Check = {
   name: "bounded-staleness",
@@ -36,14 +37,27 @@ function run(input: CheckInput): CheckOutcome {
   if (model.readOnly === undefined) return notApplicable("the model does not say what only reads");
   if (bound === undefined) return measure(input, model);
   if ("versions" in bound) return judgeVersions(input, model, bound.versions);
-  const early = begunEarlier(input.history, model, bound.us);
-  if (early === null)
-    return notApplicable("the history does not say when operations began and ended");
+  return judgeTime(input, model, bound.us);
+}
+
+function judgeTime(input: CheckInput, model: Model, us: number): CheckOutcome {
+  const { history } = input;
+  const times = timesOf(history);
+  if (typeof times === "string") return notApplicable(times);
+  const early = begunEarlier(history, model, us, times);
   const { verdict, witness } = judge({ ...input, history: early }, model);
   const order = witness?.map((index) => (early[index] as Operation).process) ?? null;
-  const terms = { ...initialOf(input), earlierUs: bound.us };
-  const judged = outcome(verdict, formatDuration(bound.us), null);
-  return provenByOrder(judged, input.history, model, order, terms);
+  const terms = { ...initialOf(input), earlierUs: us };
+  const judged = outcome(verdict, formatDuration(us), null);
+  if (verdict === "illegal" && times.backUs > 0) {
+    // Clocks and lines contradict each other: it is illegal if it is so whichever of them is right.
+    const wide = begunEarlier(history, model, us, widened(history, times));
+    if (judge({ ...input, history: wide }, model).verdict !== "illegal") {
+      const summary = `undecided for ${formatDuration(us)}: times run back by up to ${formatDuration(times.backUs)} from one line to a later one`;
+      return { ...judged, verdict: "unknown", summary };
+    }
+  }
+  return provenByOrder(judged, history, model, order, terms);
 }
 
 function judgeVersions(input: CheckInput, model: Model, versions: number): CheckOutcome {
@@ -103,8 +117,13 @@ function lagging(model: Model, versions: number): Model<readonly unknown[]> {
   };
 }
 
-/** The history with reads begun earlier by this much; null where it has no times. */
-function begunEarlier(history: readonly Operation[], model: Model, us: number): Operation[] | null {
+/** The history by its times, with reads begun earlier by this much. */
+function begunEarlier(
+  history: readonly Operation[],
+  model: Model,
+  us: number,
+  { began, ended }: Times,
+): Operation[] {
   interface Moment {
     readonly index: number;
     readonly at: number;
@@ -113,18 +132,12 @@ function begunEarlier(history: readonly Operation[], model: Model, us: number): 
   }
   const moments: Moment[] = [];
   for (const [index, operation] of history.entries()) {
-    const { invoked, completed, invokedUs, completedUs, outcome: ended } = operation;
     const isRead = model.readOnly?.(observedOf(operation)) === true;
-    if (invokedUs === null) return null;
-    moments.push({
-      index,
-      at: isRead ? invokedUs - us : invokedUs,
-      position: invoked,
-      isEnd: false,
-    });
-    if (ended === "info") continue;
-    if (completedUs === null) return null;
-    moments.push({ index, at: completedUs, position: completed, isEnd: true });
+    const at = (began[index] as number) - (isRead ? us : 0);
+    moments.push({ index, at, position: operation.invoked, isEnd: false });
+    const end = ended[index] as number;
+    if (end === Number.POSITIVE_INFINITY) continue;
+    moments.push({ index, at: end, position: operation.completed, isEnd: true });
   }
   moments.sort((a, b) => a.at - b.at || a.position - b.position);
   const begins = new Map<number, number>();

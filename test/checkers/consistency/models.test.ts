@@ -182,6 +182,49 @@ describe("bounded staleness, against its definition", () => {
     expect(Math.min(yes, no)).toBeGreaterThan(50);
   });
 
+  it("does not judge by the times of a process that run back", () => {
+    const [put, get] = serial([
+      [0, "put", 1],
+      [1, "get", null, 1],
+    ]) as [Operation, Operation];
+    const history = [
+      { ...put, invokedUs: 1000, completedUs: 500 },
+      { ...get, invokedUs: 700, completedUs: 800 },
+    ];
+    const input = { ...inputOf(history, kvModel), bound: { us: 1000 } };
+    expect(boundedStaleness.run(input)).toMatchObject({
+      verdict: "not-applicable",
+      summary: "the times of c0 run back, from 0.001000 s to 0.000500 s",
+    });
+  });
+
+  it("says illegal where lines and times contradict each other only if it is so by either", () => {
+    const history = (gets: Value): Operation[] =>
+      serial([
+        [0, "put", 1],
+        [0, "put", 2],
+        [1, "get", null, gets],
+      ]);
+    const at = (operation: Operation, us: number): Operation => ({
+      ...operation,
+      invokedUs: us,
+      completedUs: us + 10,
+    });
+    const judged = (gets: Value, us: readonly [number, number, number]) => {
+      const timed = history(gets).map((operation, index) => at(operation, us[index] as number));
+      return boundedStaleness.run({ ...inputOf(timed, kvModel), bound: { us: 20 } });
+    };
+    // The clock of c1 is late by 100 us: by it the read of 2 is over before the put of 2.
+    expect(judged(2, [100, 200, 100])).toMatchObject({
+      verdict: "unknown",
+      summary: "undecided for 20us: times run back by up to 110us from one line to a later one",
+    });
+    // Late by 5 us, which explains no read of what was never put.
+    expect(judged(9, [100, 200, 205]).verdict).toBe("illegal");
+    expect(judged(2, [100, 200, 300]).verdict).toBe("ok");
+    expect(judged(1, [100, 200, 400]).verdict).toBe("illegal");
+  });
+
   it("measures where no bound is given, and does not apply where time is not known", () => {
     const stale = serial([
       [0, "write", 1],
