@@ -3,12 +3,12 @@
  * bounded.
  */
 import { statSync } from "node:fs";
-import { objects } from "../objects/index.ts";
 import {
   type CheckAnswer,
   type CheckTask,
   checkHistory,
   type FileReport,
+  hasOwnModel,
 } from "./check-history.ts";
 import { Pool } from "./pool.ts";
 
@@ -21,6 +21,8 @@ const IS_COMPILED = import.meta.url.endsWith(".js");
 /** A single file up to this size is first tried in the calling thread, for this long. */
 const SMALL_BYTES = 2 ** 16;
 const TRIED_MS = 100;
+/** A call of a user's model that takes less than this is never taken for one without an end. */
+const STUCK_MS_MIN = 1_000;
 /** How long judgements have after an interruption to say what they know. */
 const GRACE_MS = 2_000;
 const MIB = 2 ** 20;
@@ -72,7 +74,7 @@ export async function checkFiles(
     url: WORKER,
     workers: count,
     shared: null,
-    stallMs: 0,
+    ...patienceWith(only),
     limits: limitsOf(mib, count),
   });
   const finished = Promise.all(
@@ -102,7 +104,7 @@ export async function checkFiles(
 async function tried(task: CheckTask): Promise<CheckAnswer | null> {
   // A user's own model may loop without end, and what is kept for later would be kept of this
   // attempt.
-  if (task.resume !== null || (task.model !== null && !objects.has(task.model))) return null;
+  if (task.resume !== null || hasOwnModel(task)) return null;
   const stats = statSync(task.file, { throwIfNoEntry: false });
   if (!stats?.isFile() || stats.size > SMALL_BYTES) return null;
   const until = performance.now() + TRIED_MS;
@@ -135,18 +137,41 @@ function limitsOf(
   };
 }
 
-/** A worker that ended by itself: out of memory is a verdict, everything else a fault of ours. */
+/**
+ * How long a user's model may take for one call once the time of its history is over: nothing else
+ * can end a call that does not return.
+ */
+function patienceWith(task: CheckTask | undefined): { stallMs: number; stallAfterMs?: number } {
+  if (task === undefined || !hasOwnModel(task) || task.timeoutMs === 0) return { stallMs: 0 };
+  return { stallMs: Math.max(STUCK_MS_MIN, task.timeoutMs / 2), stallAfterMs: task.timeoutMs };
+}
+
+/**
+ * A worker that ended by itself, or was ended: out of memory and out of time are verdicts,
+ * everything else a fault of ours.
+ */
 function lost(
   task: CheckTask,
   outcome: { kind: "crashed"; message: string } | { kind: "stalled" },
 ): FileOutcome {
-  const message = outcome.kind === "crashed" ? outcome.message : "the worker stalled";
-  if (!message.includes("ERR_WORKER_OUT_OF_MEMORY")) {
-    return { kind: "fault", message: `${task.file}: ${message}` };
+  if (outcome.kind === "stalled") {
+    return undecided(
+      task,
+      "time",
+      `Undecided: out of time in a call of the model ${task.model} that did not return.`,
+    );
   }
-  const words = [
+  if (!outcome.message.includes("ERR_WORKER_OUT_OF_MEMORY")) {
+    return { kind: "fault", message: `${task.file}: ${outcome.message}` };
+  }
+  return undecided(
+    task,
+    "memory",
     "Undecided: out of memory, most of it not the checker's own; give it more with --memory.",
-  ];
+  );
+}
+
+function undecided(task: CheckTask, limit: "time" | "memory", why: string): FileOutcome {
   const report: FileReport = {
     file: task.file,
     model: task.model,
@@ -154,7 +179,7 @@ function lost(
     operations: 0,
     verdict: "unknown",
     ms: 0,
-    explanation: { kind: "unknown", limit: "memory", work: 0, verified: null, words },
+    explanation: { kind: "unknown", limit, work: 0, verified: null, words: [why] },
     checks: null,
     witness: null,
     witnessTimeline: null,

@@ -135,13 +135,18 @@ export async function checkHistory(
     return { kind: "judged", ...(await judge(task, interrupted)) };
   } catch (error) {
     if (error instanceof InputError) return { kind: "bad-input", problems: error.problems };
-    if (task.model !== null && !objects.has(task.model)) {
+    if (hasOwnModel(task)) {
       const told = error instanceof Error ? error.message : String(error);
       const message = `the model ${task.model} threw: ${told}`;
       return { kind: "bad-input", problems: [{ file: task.file, message }] };
     }
     throw error;
   }
+}
+
+/** Whether it is judged by a user's own model, which may throw or never return. */
+export function hasOwnModel({ model }: CheckTask): boolean {
+  return model !== null && !objects.has(model);
 }
 
 interface Judged {

@@ -4,15 +4,37 @@
 import { parentPort, workerData } from "node:worker_threads";
 import { must } from "../core/assert.ts";
 import { errorText } from "../core/errors.ts";
-import { type CheckAnswer, type CheckTask, checkHistory } from "./check-history.ts";
-import { STOP, type TaskAnswer, type TaskMessage, type WorkerSetup } from "./pool.ts";
+import { type CheckAnswer, type CheckTask, checkHistory, hasOwnModel } from "./check-history.ts";
+import { STEPS, STOP, TASK, type TaskAnswer, type TaskMessage, type WorkerSetup } from "./pool.ts";
 
 const port = must(parentPort, "this module runs in a worker thread");
 const { pulse } = workerData as WorkerSetup<null>;
 const interrupted = (): boolean => Atomics.load(pulse, STOP) === 1;
+/** How often the pulse beats while a history is read. */
+const BEAT_MS = 100;
+
+/** The pulse of a user's model: it stops while a call of the model does not return. */
+const beat = (): void => {
+  Atomics.store(pulse, STEPS, (Atomics.load(pulse, STEPS) + 1) % 2 ** 30);
+};
+
+/** Judges by a user's model, which whoever waits for the answer can tell to be stuck. */
+async function felt(number: number, task: CheckTask): Promise<CheckAnswer> {
+  Atomics.store(pulse, TASK, number);
+  const beating = setInterval(beat, BEAT_MS);
+  try {
+    return await checkHistory(task, () => {
+      beat();
+      return interrupted();
+    });
+  } finally {
+    clearInterval(beating);
+  }
+}
 
 port.on("message", ({ number, task }: TaskMessage<CheckTask>) => {
-  checkHistory(task, interrupted).then(
+  const answer = hasOwnModel(task) ? felt(number, task) : checkHistory(task, interrupted);
+  answer.then(
     (result) => {
       port.postMessage({ number, done: true, result } satisfies TaskAnswer<CheckAnswer>);
     },

@@ -47,6 +47,8 @@ export interface PoolOptions<Shared> {
   readonly shared: Shared;
   /** A task whose pulse stops for that long, milliseconds, is ended; 0: never. */
   readonly stallMs: number;
+  /** Only tasks that have been at work for this long, milliseconds, are so ended; absent: any. */
+  readonly stallAfterMs?: number;
   /**
    * How large the heap of a worker may get: past it the worker ends. Absent: the engine's own
    * limits.
@@ -62,6 +64,7 @@ interface Slot<Result> {
   number: number;
   settle: ((outcome: Outcome<Result>) => void) | null;
   seenSteps: number;
+  workMs: number;
   stillMs: number;
 }
 
@@ -135,6 +138,7 @@ export class Pool<Task, Result, Shared> {
       const slot = this.#idle();
       slot.settle = settle;
       slot.number = ++this.#tasks;
+      slot.workMs = 0;
       slot.stillMs = 0;
       slot.worker ??= this.#start(slot);
       slot.worker.postMessage({ number: slot.number, task } satisfies TaskMessage<Task>);
@@ -146,7 +150,15 @@ export class Pool<Task, Result, Shared> {
     const idle = this.#slots.find((slot) => slot.settle === null);
     if (idle !== undefined) return idle;
     const pulse = new Int32Array(new SharedArrayBuffer(16));
-    const made = { pulse, worker: null, number: 0, settle: null, seenSteps: 0, stillMs: 0 };
+    const made = {
+      pulse,
+      worker: null,
+      number: 0,
+      settle: null,
+      seenSteps: 0,
+      workMs: 0,
+      stillMs: 0,
+    };
     this.#slots.push(made);
     return made;
   }
@@ -200,7 +212,9 @@ export class Pool<Task, Result, Shared> {
       if (!begun || steps < 0 || steps !== slot.seenSteps) slot.stillMs = 0;
       else slot.stillMs += TICK_MS;
       slot.seenSteps = steps;
-      if (slot.stillMs < this.#options.stallMs) continue;
+      slot.workMs += TICK_MS;
+      const { stallMs, stallAfterMs = 0 } = this.#options;
+      if (slot.stillMs < stallMs || slot.workMs < stallAfterMs) continue;
       const { worker } = slot;
       slot.worker = null;
       if (worker !== null) void worker.terminate();

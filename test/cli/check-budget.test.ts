@@ -76,6 +76,49 @@ describe("--memory", () => {
   }, 120_000);
 });
 
+describe("--timeout", () => {
+  it("ends a user's model of which a call does not return, as unknown", () => {
+    const history =
+      '{"process":0,"type":"invoke","f":"read","value":null}\n' +
+      '{"process":0,"type":"ok","f":"read","value":1}\n';
+    const folder = folderOf({
+      "loop.js": "export const model = { initial: () => { while (true); }, step: (s) => [s] };",
+      "late.js":
+        "export const model = { initial: () => 0, step: (s, { f }) => { while (f === 'read'); return [s]; } };",
+      "h.jsonl": history,
+      "i.jsonl": history,
+    });
+    for (const model of ["./loop.js", "./late.js"]) {
+      const argv = [
+        "check",
+        "h.jsonl",
+        "h.jsonl",
+        "--model",
+        model,
+        "--timeout",
+        "500ms",
+        "--json",
+      ];
+      const { status, stdout } = spawnSync(process.execPath, [MAIN, ...argv], {
+        cwd: folder,
+        encoding: "utf8",
+      });
+      expect(status).toBe(3);
+      const explanation = {
+        limit: "time",
+        words: [`Undecided: out of time in a call of the model ${model} that did not return.`],
+      };
+      expect(JSON.parse(stdout)).toMatchObject({
+        histories: [
+          { verdict: "unknown", explanation },
+          { verdict: "unknown", explanation },
+        ],
+        summary: { ok: 0, illegal: 0, unknown: 2 },
+      });
+    }
+  }, 60_000);
+});
+
 describe("--resume", () => {
   it("goes on from an earlier call's file, which is gone once the history is decided", async () => {
     const history = generateHistory(UNEASY);
