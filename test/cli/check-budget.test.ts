@@ -92,7 +92,7 @@ describe("--timeout", () => {
       const argv = [
         "check",
         "h.jsonl",
-        "h.jsonl",
+        "i.jsonl",
         "--model",
         model,
         "--timeout",
