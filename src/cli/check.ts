@@ -7,6 +7,7 @@ import { formatProblem, InputError, nearest } from "../core/errors.ts";
 import { jsonText } from "../core/escape/json.ts";
 import { terminalText } from "../core/escape/terminal.ts";
 import { inexactNumber, type Value } from "../core/json.ts";
+import { parseDuration } from "../core/quantities.ts";
 import { isNestedWithin, shown } from "../core/shown.ts";
 import { codecs } from "../history/codecs/index.ts";
 import { checkFiles, type FileOutcome, MEMORY_BYTES_MIN } from "../host/check-files.ts";
@@ -272,10 +273,9 @@ function commandOf(file: string, given: CheckArguments, program: string): string
 /** `3`: versions; `200ms`: time. */
 function parseBound(text: string): Bound {
   if (/^\d{1,9}$/.test(text)) return { versions: Number(text) };
-  if (!/^\d{1,9}(ms|s|m)$/.test(text)) {
-    throw wrong("--bound", `expected versions such as 3, or a time such as 200ms, got "${text}"`);
-  }
-  return { us: 1000 * parseMs("--bound", text) };
+  const us = parseDuration(text);
+  if (us !== null) return { us };
+  throw wrong("--bound", `expected versions such as 3, or a time such as 200ms, got "${text}"`);
 }
 
 function isLevel(text: string): text is Level {

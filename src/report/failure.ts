@@ -67,12 +67,7 @@ export function failureScreen(run: ReportedRun, { columns, paint, program }: Scr
       "    ",
     );
     lines.push(first.replace(violation.check, paint.bad(violation.check)), ...rest);
-    lines.push(
-      ...violation.message
-        .split("\n")
-        .flatMap((line) => wrap(line, columns, "    ", "      "))
-        .slice(0, MESSAGE_LINES_MAX),
-    );
+    lines.push(...messageLines(violation.message, columns));
   }
   for (const other of others.slice(0, OTHERS_MAX)) {
     lines.push(
@@ -95,6 +90,14 @@ export function failureScreen(run: ReportedRun, { columns, paint, program }: Scr
   if (story.length > 0) lines.push("", paint.dim("  What happened:"), ...story);
   lines.push(...decided, "", paint.dim("  See it again:"), ...again);
   return lines;
+}
+
+/** A message, cut with a mark where it has more lines than there is room for. */
+function messageLines(message: string, columns: number): string[] {
+  const lines = message.split("\n").flatMap((line) => wrap(line, columns, "    ", "      "));
+  if (lines.length <= MESSAGE_LINES_MAX) return lines;
+  const kept = lines.slice(0, MESSAGE_LINES_MAX - 1);
+  return [...kept, `      ... and ${lines.length - kept.length} more lines`];
 }
 
 /** The last sentences of a story that have room, each in as many lines as it needs. */

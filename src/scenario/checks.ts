@@ -70,6 +70,7 @@ function judgedIn(systems: Registries["systems"], name: string): readonly string
 export const checks = list(oneOf("check", CHECKS), {
   words: `a list of checks: ${CHECKS.join(", ")}`,
   empty: `at least one check is needed, of ${CHECKS.join(", ")}`,
+  once: true,
 });
 
 /** Violations that do not come from an invariant: `expect: { fail: ... }` may name them too. */

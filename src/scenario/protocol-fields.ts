@@ -71,18 +71,8 @@ function each<Out extends string>(
   one: Shape<string, Out, Scope>,
   words: string,
 ): Shape<readonly string[], readonly Out[], Scope> {
-  return mapped(
-    list(one, { words: `a list of ${words}s`, empty: `at least one ${words} is needed` }),
-    (read, at: Path, reader: Reader, _scope: Scope, value) => {
-      const given = value as readonly unknown[];
-      given.forEach((name, index) => {
-        if (read.includes(name as Out) && given.indexOf(name) < index)
-          reader.wrong([...at, index], `${String(name)} is named twice`);
-      });
-      return read;
-    },
-    (read) => read,
-  );
+  const empty = `at least one ${words} is needed`;
+  return list(one, { words: `a list of ${words}s`, empty, once: true });
 }
 
 /** Several, each under the same faults and network weather. */

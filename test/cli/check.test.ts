@@ -213,6 +213,19 @@ describe("rashomon check", () => {
     expect(stderr).toContain(message);
   });
 
+  it("takes a bound of time in any unit that scenarios know", async () => {
+    const judged = async (bound: string) =>
+      await rashomon(folder, [
+        ...["check", "ok.jsonl", "--model", "register", "--check", "bounded-staleness"],
+        ...["--bound", bound],
+      ]);
+    for (const bound of ["100us", "1.5ms", "2s", "1m"]) {
+      // The history has no times.
+      expect((await judged(bound)).stderr).toContain("the check bounded-staleness does not apply");
+    }
+    expect((await judged("3")).status).toBe(0);
+  });
+
   it("judges an object that is one whole once for each key that the history names", async () => {
     const event = (type: string, f: string, key: string, value: unknown): string =>
       `${JSON.stringify({ process: 0, type, f, key, value })}\n`;

@@ -72,6 +72,9 @@ describe("the default reporter", () => {
     const screen = lines.slice(lines.indexOf("") + 1, lines.lastIndexOf("", -3));
     expect(screen.findIndex((line) => line.includes("--seed 7"))).toBeLessThan(40);
     expect(text).toContain("step 199");
+    // What is cut is marked: 30 lines and the empty one after the last.
+    expect(screen.filter((line) => line.trim() === "line")).toHaveLength(9);
+    expect(text).toContain("      ... and 22 more lines");
   });
 
   test("says what no seed reached, of which system where a scenario has several", () => {

@@ -85,6 +85,12 @@ describe("YAML that is more than JSON", () => {
   });
 });
 
+test("a check that is named twice is refused", () => {
+  expect(problemsOf(`${HEAD}checks: [linearizable, invariants, linearizable]`)).toEqual([
+    "x.yaml:3:36 checks[2]: linearizable is named twice",
+  ]);
+});
+
 describe("as large as one likes, at once", () => {
   test("8,000 faults of one content", () => {
     const fault = "  - { at: 1ms, crash: leader }\n";

@@ -125,7 +125,7 @@ export function explain(
     minimal: core.minimal,
     confirmed: confirm(core, model, initial),
     edges: edges?.map((edge) => [toIndex(edge.before), toIndex(edge.after)] as const) ?? null,
-    words: inWords(culprit, core, edges, initial, failure.exact, isVeiled(culprit, model)),
+    words: inWords(culprit, core, edges, model, initial, failure.exact),
     timeline: picture(culprit, core, order),
   };
 }
@@ -150,9 +150,9 @@ function inWords(
   culprit: Operation,
   core: Core,
   edges: readonly Edge[] | null,
+  model: Model,
   initial: Value | undefined,
   exact: boolean,
-  veiled: boolean,
 ): string[] {
   const words = [`${headline(culprit, edges)}.`];
   if (!exact)
@@ -163,7 +163,7 @@ function inWords(
     mentions(operation.input, culprit.output),
   );
   const isRead = culprit.f === "read" || culprit.f === "get";
-  const isWhole = Array.isArray(culprit.output);
+  const isWhole = Array.isArray(culprit.output) && !holdsOneValue(core, model);
   const item = isRead && isWhole ? surplus(culprit, core, initial) : null;
   if (item !== null) words.push(item);
   else if (
@@ -172,9 +172,9 @@ function inWords(
     writers.length === 0 &&
     !sameValue(culprit.output, initial ?? null)
   ) {
-    words.push(`Nobody had asked for that value by then.`);
+    words.push("No operation had asked for that value by then.");
   }
-  const least = veiled
+  const least = isVeiled(culprit, model)
     ? ", and were any one of them not answered, the rest could"
     : ", and without any one of them the rest can";
   words.push(`These operations cannot all have happened so${core.minimal ? least : ""}:`);
@@ -202,6 +202,12 @@ function isVeiled(operation: Operation, model: Model): boolean {
   return isReadOnly(operation, model) && !isReadOnly(optional(operation), model);
 }
 
+/** Whether what is read is a value that was written, and not all of what was added. */
+function holdsOneValue({ certain, optional: others }: Core, { algorithm }: Model): boolean {
+  if (algorithm === "register" || algorithm === "kv") return true;
+  return [...certain, ...others].some(({ f }) => f === "write" || f === "put" || f === "cas");
+}
+
 /** What is in a whole that was read more often than it was put there, null if nothing is. */
 function surplus(culprit: Operation, core: Core, initial: Value | undefined): string | null {
   const counted = (values: readonly Value[]): Map<string, number> => {
@@ -220,7 +226,7 @@ function surplus(culprit: Operation, core: Core, initial: Value | undefined): st
   const often = (count: number): string => (count === 1 ? "once" : `${count} times`);
   const most = put.get(textOf(item)) ?? 0;
   return most === 0
-    ? `Nobody had put ${valueText(item)} there by then.`
+    ? `No operation had put ${valueText(item)} there by then.`
     : `${valueText(item)} is in it ${often(there.get(textOf(item)) ?? 0)}, and was put there ` +
         `at most ${often(most)} by then.`;
 }

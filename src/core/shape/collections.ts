@@ -14,12 +14,14 @@ interface ListOptions {
   readonly words: string;
   /** What is said of a list without items; absent: it may be empty. */
   readonly empty?: string;
+  /** Whether no item may occur twice. */
+  readonly once?: boolean;
 }
 
 /** A list of items of one shape; items that are wrong are left out. */
 export function list<Source, Read, Scope>(
   item: Shape<Source, Read, Scope>,
-  { words, empty }: ListOptions,
+  { words, empty, once = false }: ListOptions,
 ): Shape<readonly Source[], readonly Read[], Scope> {
   return {
     words,
@@ -29,6 +31,9 @@ export function list<Source, Read, Scope>(
       if (items.length === 0 && empty !== undefined) reader.wrong(at, empty);
       return items.flatMap((one, index) => {
         const read = item.read(one, [...at, index], reader, scope);
+        if (once && read !== undefined && items.indexOf(one) < index) {
+          reader.wrong([...at, index], `${String(one)} is named twice`);
+        }
         return read === undefined ? [] : [read];
       });
     },
@@ -37,11 +42,13 @@ export function list<Source, Read, Scope>(
       type: "array",
       items: item.schema(scope),
       ...(empty === undefined ? {} : { minItems: 1 }),
+      ...(once ? { uniqueItems: true } : {}),
     }),
     draw(draws, scope) {
       const count = draws.below(4) + (empty === undefined ? 0 : 1);
       const drawn = Array.from({ length: count }, () => item.draw(draws, scope));
-      return drawn.filter((one) => one !== undefined);
+      const items = drawn.filter((one) => one !== undefined);
+      return once ? [...new Set(items)] : items;
     },
   };
 }

@@ -176,7 +176,7 @@ describe("explain", () => {
     const { words } = explained(serial([[0, "read", null, 4]]));
     expect(words.slice(0, 2)).toEqual([
       "c0 read 4 (completed at 0.000010 s); no order explains it.",
-      "Nobody had asked for that value by then.",
+      "No operation had asked for that value by then.",
     ]);
   });
 
@@ -194,7 +194,14 @@ describe("explain", () => {
       [0, "append", 1],
       [0, "read", null, [1, 7]],
     ]);
-    expect(explained(foreign, listModel).words[1]).toBe("Nobody had put 7 there by then.");
+    expect(explained(foreign, listModel).words[1]).toBe("No operation had put 7 there by then.");
+    // A register's value may be a list: it is no whole of several values.
+    const value = serial([
+      [0, "write", [1, 5]],
+      [0, "read", null, [2, 5]],
+    ]);
+    expect(explained(value).words.join("\n")).not.toContain("had put");
+    expect(explained(value).words[1]).toBe("No operation had asked for that value by then.");
     // A whole that lacks something has nothing too often.
     const short = serial([
       [0, "append", 1],
