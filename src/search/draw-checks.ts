@@ -56,6 +56,6 @@ function recovers(space: Required<Space>, scenario: Scenario, options: Settings)
   return space.recovers(options, askedOf(scenario.workload), scenario.network);
 }
 
-function askedOf({ settings, kind }: Scenario["workload"]): Settings {
-  return { ...settings, kind };
+function askedOf({ settings, kind, clients }: Scenario["workload"]): Settings {
+  return { ...settings, kind, clients };
 }

@@ -85,8 +85,8 @@ export interface Space {
    */
   readonly rhythm?: (options: Settings) => Rhythm;
   /**
-   * Whether the cluster recovers once all faults have ended, with these options and this workload,
-   * on such links; default: it does.
+   * Whether the cluster recovers once all faults have ended, with these options and this workload
+   * (its settings, `kind` and `clients`), on such links; default: it does.
    */
   readonly recovers?: (options: Settings, workload: Settings, links: Links) => boolean;
   /**
