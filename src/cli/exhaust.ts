@@ -6,7 +6,8 @@ import { Worker } from "node:worker_threads";
 import { InputError, type InputProblem } from "../core/errors.ts";
 import { CLUSTER_NAMES } from "../search/exhaustive/cluster.ts";
 import type { Command } from "./command.ts";
-import { CRASHES, type ExhaustArguments, exhaust, STATES } from "./exhausting.ts";
+import { BOUNDS, type ExhaustArguments } from "./exhaust-arguments.ts";
+import { CRASHES, exhaust, STATES } from "./exhausting.ts";
 import { EXIT } from "./exit-code.ts";
 import { untilInterrupted } from "./interrupt.ts";
 import type { Io, Output } from "./io.ts";
@@ -14,9 +15,10 @@ import type { Io, Output } from "./io.ts";
 export const exhaustCommand: Command<ExhaustArguments> = {
   options: (yargs) => {
     const bound = (describe: string) => ({ describe, type: "string", requiresArg: true }) as const;
+    const usual = (describe: string, value: string) => `${describe} (default: ${value})`;
     return yargs
       .positional("subject", {
-        describe: `A system (${["paxos", ...CLUSTER_NAMES].join(", ")}); by departures any, or a scenario`,
+        describe: `A system (${["paxos", ...CLUSTER_NAMES].join(", ")}); by departures any but awaiting programs, or a scenario`,
         type: "string",
         demandOption: true,
       })
@@ -25,20 +27,23 @@ export const exhaustCommand: Command<ExhaustArguments> = {
         "departures",
         bound("Instead of states: every run with at most so many departures from the calm one"),
       )
-      .option("nodes", { ...bound("Nodes of the cluster"), default: "3" })
-      .option("operations", { ...bound("Operations, each by a client of its own"), default: "1" })
-      .option("terms", { ...bound("The highest term, ballot's round or epoch"), default: "1" })
-      .option("timers", { ...bound("How often timers of each node may fire"), default: "1" })
+      .option("nodes", bound(usual("Nodes of the cluster", BOUNDS.nodes)))
+      .option(
+        "operations",
+        bound(usual("Operations, each by a client of its own", BOUNDS.operations)),
+      )
+      .option("terms", bound(usual("The highest term, ballot's round or epoch", BOUNDS.terms)))
+      .option("timers", bound(usual("How often timers of each node may fire", BOUNDS.timers)))
       .option("alarms", bound("How often timers may fire in all"))
       .option("any-leader", {
         describe: "Of zab: an election may name anyone at any time; to decide takes a timer",
         type: "boolean",
         default: false,
       })
-      .option("acceptors", { ...bound("Of paxos, the synod: 2 or 3"), default: "2" })
-      .option("ballots", { ...bound("Of paxos: ballots of each of two proposers"), default: "1" })
+      .option("acceptors", bound(usual("Of paxos, the synod: 2 or 3", BOUNDS.acceptors)))
+      .option("ballots", bound(usual("Of paxos: ballots of each of two proposers", BOUNDS.ballots)))
       .option("crashes", bound(`Crashes (default: 0; of departures ${CRASHES})`))
-      .option("duplicates", { ...bound("Messages that arrive twice"), default: "0" })
+      .option("duplicates", bound(usual("Messages that arrive twice", BOUNDS.duplicates)))
       .option(
         "states",
         bound(`States after which it gives up (default: ${STATES}; of departures none)`),

@@ -4,6 +4,7 @@ import { terminalText } from "../core/escape/terminal.ts";
 import { formatCount, formatDuration } from "../core/formatting.ts";
 import { hashText, hexOf } from "../core/hash.ts";
 import { codeDigest } from "../host/own-systems.ts";
+import { probeFolder } from "../host/probe-folder.ts";
 import { programCode } from "../host/program.ts";
 import type { Departure } from "../search/calm-base.ts";
 import { CLUSTER_NAMES, type ClusterName, exploreCluster } from "../search/exhaustive/cluster.ts";
@@ -18,37 +19,13 @@ import { exploreSynod } from "../search/exhaustive/synod.ts";
 import { planting, type Subject } from "../search/subject.ts";
 import { parseCount, parseMs, unknownName } from "./arguments.ts";
 import { ArtifactWriter } from "./artifacts.ts";
+import { BOUNDS, boundOf, type ExhaustArguments, refuseOfStates } from "./exhaust-arguments.ts";
 import { EXIT } from "./exit-code.ts";
 import { goingOn } from "./how-far.ts";
 import type { Io } from "./io.ts";
 import { MadeFile, type SearchMade } from "./made-file.ts";
 import { subjectGiven } from "./search.ts";
 
-export interface ExhaustArguments {
-  readonly subject: string;
-  readonly mutant: string | undefined;
-  readonly departures: string | undefined;
-  readonly nodes: string;
-  readonly operations: string;
-  readonly terms: string;
-  readonly timers: string;
-  readonly alarms: string | undefined;
-  readonly anyLeader: boolean;
-  readonly acceptors: string;
-  readonly ballots: string;
-  readonly crashes: string | undefined;
-  readonly duplicates: string;
-  readonly states: string | undefined;
-  readonly time: string | undefined;
-  readonly resume: string | undefined;
-  readonly breadth: boolean;
-  readonly plain: boolean;
-  readonly out: string;
-  readonly json: boolean;
-}
-
-/** Of each bound of a kind, and of departures: what `Visited` can compare. */
-const BOUND_MAX = 7;
 /** States of a cluster, unless it is said otherwise. */
 export const STATES = "1000000";
 /** Departures that are crashes, unless it is said otherwise. */
@@ -85,13 +62,6 @@ function timeMsOf({ time }: ExhaustArguments): number {
   return time === undefined ? 0 : parseMs("--time", time);
 }
 
-function boundOf(option: string, text: string, least = 0): number {
-  const bound = parseCount(option, text, least);
-  if (bound <= BOUND_MAX) return bound;
-  const message = `expected at most ${BOUND_MAX}, got ${bound}`;
-  throw new InputError([{ file: option, message }]);
-}
-
 // --- every state ---
 
 function states(
@@ -105,7 +75,7 @@ function states(
     const names = ["paxos", ...CLUSTER_NAMES];
     throw unknownName("system whose states can be exhausted", protocol, names, "exhaust");
   }
-  const acceptors = boundOf("--acceptors", given.acceptors, 2);
+  const acceptors = boundOf("--acceptors", given.acceptors ?? BOUNDS.acceptors, 2);
   if (acceptors !== 2 && acceptors !== 3) {
     const message = `expected 2 or 3, got ${acceptors}`;
     throw new InputError([{ file: "--acceptors", message }]);
@@ -116,7 +86,7 @@ function states(
   }
   const common = {
     crashes: boundOf("--crashes", given.crashes ?? "0"),
-    duplicates: boundOf("--duplicates", given.duplicates),
+    duplicates: boundOf("--duplicates", given.duplicates ?? BOUNDS.duplicates),
     statesMax: parseCount("--states", given.states ?? STATES, 1),
     order: given.breadth ? ("breadth" as const) : ("depth" as const),
     reduced: !given.plain,
@@ -125,15 +95,19 @@ function states(
   };
   const start = process.cpuUsage();
   const found = isSynod
-    ? exploreSynod({ ...common, acceptors, ballots: boundOf("--ballots", given.ballots, 1) })
+    ? exploreSynod({
+        ...common,
+        acceptors,
+        ballots: boundOf("--ballots", given.ballots ?? BOUNDS.ballots, 1),
+      })
     : exploreCluster({
         ...common,
         protocol: protocol as ClusterName,
         anyLeader: given.anyLeader,
-        nodes: boundOf("--nodes", given.nodes, 1),
-        operations: boundOf("--operations", given.operations, 1),
-        terms: boundOf("--terms", given.terms, 1),
-        timers: boundOf("--timers", given.timers),
+        nodes: boundOf("--nodes", given.nodes ?? BOUNDS.nodes, 1),
+        operations: boundOf("--operations", given.operations ?? BOUNDS.operations, 1),
+        terms: boundOf("--terms", given.terms ?? BOUNDS.terms, 1),
+        timers: boundOf("--timers", given.timers ?? BOUNDS.timers),
         ...(given.alarms === undefined ? {} : { alarms: boundOf("--alarms", given.alarms) }),
       });
   const seconds = process.cpuUsage(start).user / 1_000_000;
@@ -168,6 +142,8 @@ function byDepartures(
   io: Io,
   isOver: () => boolean,
 ): number {
+  probeFolder(given.out);
+  refuseOfStates(given);
   const most = boundOf("--departures", given.departures ?? "0");
   const crashes = boundOf("--crashes", given.crashes ?? CRASHES);
   const isAsked = goingOn(timeMsOf(given), io.stderr, isOver);

@@ -2,6 +2,7 @@
 import { InputError } from "../core/errors.ts";
 import { terminalLine } from "../core/escape/terminal.ts";
 import { systemSources } from "../host/own-systems.ts";
+import { probeFolder } from "../host/probe-folder.ts";
 import { judgedBy, runSweep, type SweepItem } from "../host/run-sweep.ts";
 import { Simulations } from "../host/simulations.ts";
 import type { Scenario } from "../scenario/scenario.ts";
@@ -76,6 +77,7 @@ async function run(given: RunArguments, io: Io): Promise<number> {
 /** @throws {InputError} for the first argument at fault. */
 function planOf(given: RunArguments): Plan {
   const outputs = writable(outputsOf(given));
+  probeFolder(given.out);
   const { patterns, sweepOptions } = sweepOf(given);
   const lastFailed = given.lastFailed ? readLastRun(given.out) : null;
   if (patterns.length === 0 && lastFailed === null) {

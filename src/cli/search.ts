@@ -7,6 +7,7 @@ import { formatCount } from "../core/formatting.ts";
 import { defaults } from "../core/parameters.ts";
 import { refuseCode } from "../host/code-file.ts";
 import { expectManyRuns } from "../host/engine.ts";
+import { probeFolder } from "../host/probe-folder.ts";
 import { knownWithPrograms } from "../host/programs.ts";
 import { runSearch } from "../host/run-search.ts";
 import { shrunkTrial } from "../host/shrink-failure.ts";
@@ -103,6 +104,7 @@ export const searchCommand: Command<SearchArguments> = {
 async function run(given: SearchArguments, io: Io): Promise<number> {
   // What cannot be written is said before anything runs.
   pageFileOf(given.reporter, given.out);
+  probeFolder(given.out);
   const strategy = strategyNamed(given.strategy);
   const seeds = given.seeds === undefined ? null : parseSeeds(given.seeds);
   const stepsMax = given.steps === undefined ? null : parseCount("--steps", given.steps, 1);

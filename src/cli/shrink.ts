@@ -42,7 +42,8 @@ export const shrinkCommand: Command<ShrinkArguments> = {
         demandOption: true,
       })
       .option("out", {
-        describe: "The scenario's file (default: the artifact's with -shrunk.yaml)",
+        describe:
+          "The file that is written (default: the artifact's or the scenario's, with -shrunk.yaml)",
         type: "string",
         requiresArg: true,
       })

@@ -401,17 +401,21 @@ export class Phases implements Actor {
     return null;
   }
 
-  /**
-   * The members that do not know everything to be committed that some member knows; at the end of
-   * the time for recovery, of a service that no client asks, that some member knew halfway.
-   */
+  /** The members that do not know everything to be committed that they should. */
   #disagreeing(service: Service): readonly Address[] {
-    const ids = this.#members(service);
     const indices = this.#committedBy(service);
-    const highest = Math.max(...indices);
+    const due = this.#dueOf(service);
+    return this.#members(service).filter((_, at) => (indices[at] as number) < due);
+  }
+
+  /**
+   * Up to where members should know everything to be committed: what some member knows; at the end
+   * of the time for recovery, of a service that no client asks, what some member knew halfway.
+   */
+  #dueOf(service: Service): number {
+    const highest = Math.max(...this.#committedBy(service));
     const isAsked = service === this.#world.front || !this.#isOver();
-    const due = isAsked ? highest : Math.min(highest, this.#halfway[service.number] ?? highest);
-    return ids.filter((_, at) => (indices[at] as number) < due);
+    return isAsked ? highest : Math.min(highest, this.#halfway[service.number] ?? highest);
   }
 
   /** Those whose disk is not lost, and that the leader counts as members. */
@@ -428,6 +432,12 @@ export class Phases implements Actor {
   /** By member, up to where it knows everything to be committed; -1: it does not run. */
   #committedBy(service: Service): readonly number[] {
     return this.#members(service).map((id) => this.#world.observe(id)?.commitIndex ?? -1);
+  }
+
+  /** Up to where a member knows everything to be committed, in words. */
+  #knownBy(id: Address): string {
+    const index = this.#world.observe(id)?.commitIndex;
+    return index === undefined ? "does not run" : `up to ${index}`;
   }
 
   /** The members that have something left to learn or to see through. */
@@ -463,8 +473,9 @@ export class Phases implements Actor {
     for (const service of this.#world.services) {
       const nodes = this.#disagreeing(service);
       if (nodes.length === 0) continue;
-      const names = nodes.map((id) => this.#nameOf(id)).join(", ");
-      return { message: `${names} did not learn everything that is committed ${within}`, nodes };
+      const names = nodes.map((id) => `${this.#nameOf(id)} (${this.#knownBy(id)})`).join(", ");
+      const all = `everything that is committed (up to ${this.#dueOf(service)})`;
+      return { message: `${names} did not learn ${all} ${within}`, nodes };
     }
     for (const service of this.#world.services) {
       const nodes = this.#unsettled(service);

@@ -1,6 +1,6 @@
 /**
- * The calm run of a system and where it could go otherwise: three nodes, two operations, shortest
- * latencies, no faults. What departs from it is laid over it.
+ * The calm run of a system and where it could go otherwise: as few nodes as it needs, two
+ * operations, shortest latencies, no faults. What departs from it is laid over it.
  */
 
 import { InputError } from "../core/errors.ts";
@@ -18,7 +18,6 @@ import type { Recorder } from "../world/tap.ts";
 import { spaceOf } from "./space.ts";
 import type { Subject } from "./subject.ts";
 
-const NODES = 3;
 /** In silences after which the system acts: how long a run is, and when its operations come. */
 const SILENCES = { run: 5, heal: 2, operations: [1.5, 2.5], late: 1.5, down: [0.25, 2] } as const;
 
@@ -43,12 +42,15 @@ export class CalmBase {
   readonly #subject: Subject;
   readonly #patienceUs: number;
   readonly #base: Scenario;
+  /** Whether clients ask for anything. */
+  readonly #isAsked: boolean;
   readonly #counts = new Map<string, number>();
 
   constructor(subject: Subject) {
     this.#subject = subject;
-    const usual = resolved(subject, { nodes: NODES });
+    const usual = resolved(subject, {});
     const { protocol } = subject;
+    this.#isAsked = usual.workload.clients > 0;
     this.#patienceUs = spaceOf(subject).rhythm(usual.options[protocol] ?? {}).patienceUs;
     this.#base = this.#resolved([]);
   }
@@ -118,19 +120,16 @@ export class CalmBase {
     const [writeAt, readAt] = SILENCES.operations;
     const moment = (silences: number) => Math.floor(silences * this.#patienceUs);
     const length = (silences: number) => formatDuration(moment(silences));
-    const { file, given, known, protocol } = this.#subject;
-    // The simplest that it can replicate, unless the scenario or the system says which.
-    const own =
-      frontObject(known, [protocol])?.name ?? known.protocols.get(protocol)?.make().object;
-    const object = typeof given["object"] === "string" ? given["object"] : (own ?? "register");
-    const [write, read] = operationsOf(object, file);
+    const { known, protocol } = this.#subject;
+    const asked = this.#isAsked ? this.#operations() : null;
+    const [write, read] = asked?.operations ?? [];
     return resolved(this.#subject, {
-      nodes: NODES,
       duration: length(SILENCES.run),
       heal: length(SILENCES.heal),
       checks: searchedChecks(known, [protocol], "mixed").filter((check) => check !== "progress"),
-      object,
-      workload: { clients: 2 },
+      ...(asked === null
+        ? { workload: { clients: 0 } }
+        : { object: asked.object, workload: { clients: 2 } }),
       faults: crashes.map(({ node, atUs, forUs }) => ({
         at: `${atUs}us`,
         crash: node,
@@ -140,16 +139,31 @@ export class CalmBase {
       choices: {
         base: "calm",
         operations: "decided",
-        decisions: {
-          operation: {
-            "c1/1": write,
-            "c1/1 moment": moment(writeAt),
-            "c2/1": read,
-            "c2/1 moment": moment(readAt),
-          },
-        },
+        decisions:
+          write === undefined || read === undefined
+            ? {}
+            : {
+                operation: {
+                  "c1/1": write,
+                  "c1/1 moment": moment(writeAt),
+                  "c2/1": read,
+                  "c2/1 moment": moment(readAt),
+                },
+              },
       },
     });
+  }
+
+  /**
+   * What clients ask, and of which object: the simplest that it can replicate, unless the scenario
+   * or the system says which.
+   */
+  #operations() {
+    const { file, given, known, protocol } = this.#subject;
+    const own =
+      frontObject(known, [protocol])?.name ?? known.protocols.get(protocol)?.make().object;
+    const object = typeof given["object"] === "string" ? given["object"] : (own ?? "register");
+    return { object, operations: operationsOf(object, file) };
   }
 }
 
@@ -159,6 +173,16 @@ function decided(kind: ChoiceClass, key: string, decision: Value): Departure {
 
 /** What two transactions touch: several participants have some of it. */
 const REGISTERS = ["r0", "r1", "r2"];
+const TRANSACTIONS = [
+  asked(
+    "txn",
+    REGISTERS.map((name) => ["write", name, 1]),
+  ),
+  asked(
+    "txn",
+    REGISTERS.map((name) => ["read", name, null]),
+  ),
+] as const;
 
 /**
  * The two operations of a calm run, by object: one that changes it, and one that shows what became
@@ -167,18 +191,13 @@ const REGISTERS = ["r0", "r1", "r2"];
 const OPERATIONS: Readonly<Record<string, readonly [Value, Value]>> = {
   register: [asked("write", 1), asked("read")],
   "cas-register": [asked("write", 1), asked("read")],
-  "multi-register": [
-    asked(
-      "txn",
-      REGISTERS.map((name) => ["write", name, 1]),
-    ),
-    asked(
-      "txn",
-      REGISTERS.map((name) => ["read", name, null]),
-    ),
-  ],
+  "multi-register": TRANSACTIONS,
+  transactional: TRANSACTIONS,
   kv: [asked("put", 1, "k0"), asked("get", null, "k0")],
   counter: [asked("add", 1), asked("read")],
+  "unit-counter": [asked("add", 1), asked("read")],
+  "unique-ids": [asked("generate"), asked("generate")],
+  transfers: [asked("transfer", 1), asked("count")],
   set: [asked("add", 1), asked("read")],
   list: [asked("append", 1), asked("read")],
   "fifo-queue": [asked("enqueue", 1), asked("dequeue")],

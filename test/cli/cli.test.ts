@@ -1,5 +1,5 @@
 /** The command line as scripts see it: what it prints, what it writes, and how it ends. */
-import { existsSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { protocols } from "../../src/protocols/index.ts";
@@ -274,11 +274,27 @@ test("an interruption ends with 130 and writes the results so far", async () => 
 });
 
 test("results are printed though artifacts cannot be written", async () => {
-  const given = ["--bail", "--seeds", "1..60", "--out", "broken.yaml/x"];
+  // Folders have the names that artifacts should have.
+  for (let seed = 1; seed <= 60; seed++) {
+    mkdirSync(join(folder, `taken/planted-raft-seed-${seed}.json`), { recursive: true });
+  }
+  const given = ["--bail", "--seeds", "1..60", "--out", "taken"];
   const ended = await run("scenarios/planted.yaml", ...given);
   expect(ended.status).toBe(1);
   expect(ended.stdout).toContain("leader-completeness at step ");
   expect(ended.stderr).toMatch(/^No artifacts: /m);
+});
+
+test.each([
+  ["run", "scenarios/planted.yaml"],
+  ["search", "scenarios/planted.yaml", "--seeds", "1..1"],
+  ["exhaust", "paxos", "--departures", "0"],
+  ["campaign", "start", "paxos", "--seeds", "1..1"],
+])("an --out that can be no folder is refused before anything runs: %s", async (...given) => {
+  const ended = await rashomon(folder, [...given, "--out", "broken.yaml/x/y"]);
+  expect([ended.status, ended.stdout]).toEqual([2, ""]);
+  const message = "expected a folder, which may be made, but broken.yaml is a file";
+  expect(ended.stderr).toBe(`broken.yaml/x/y: ${message}\n`);
 });
 
 test("a report that cannot be written is refused before anything runs", async () => {

@@ -22,6 +22,14 @@ it("refuses in a thread what it refuses in the calling one", async () => {
   expect([there.status, there.stderr]).toEqual([2, "--nodes: expected at most 7, got 9\n"]);
 });
 
+it("refuses bounds of states beside --departures, which go by the scenario's own", async () => {
+  const argv = ["exhaust", "paxos", "--departures", "0"];
+  const { status, stderr } = await rashomon(folder, [...argv, "--nodes", "5", "--breadth"]);
+  expect(status).toBe(2);
+  expect(stderr).toMatch(/^--nodes: is of a search of states: .*\n--breadth: is of/);
+  expect((await rashomon(folder, argv)).status).toBe(0);
+});
+
 it("says what is known when it is interrupted, and keeps what was made", async () => {
   const argv = ["exhaust", "raft", "--departures", "3", "--resume", "made.json"];
   const { status, stdout } = await interrupted(folder, argv);

@@ -202,6 +202,21 @@ it("a node that knows what is committed and does not deliver it is found", () =>
   );
 });
 
+it("a node that does not learn what is committed is named, with how far it and others know", () => {
+  const late = ({ onMessage }: Handlers): Partial<Handlers> => ({
+    onMessage(given, from, message, self, session) {
+      const state = given as { appliedIndex: number; commitIndex: number };
+      onMessage(given, from, message, self, session);
+      if (self.id === 2 && state.commitIndex > 3) state.appliedIndex = state.commitIndex = 3;
+    },
+  });
+  const [first] = violationsOf({ workload: { clients: 2 }, checks: ["progress"] }, late);
+  expect(first?.check).toBe("progress");
+  const said =
+    /^n2 \(up to 3\) did not learn everything that is committed \(up to (\d+)\) within 3s after/;
+  expect(Number(said.exec(first?.message ?? "")?.[1])).toBeGreaterThan(3);
+});
+
 describe("options that leave little hope", () => {
   const doubtsOf = (source: Readonly<Record<string, unknown>>) => {
     const { doubts, protocols: names } = resolveScenario({ ...calm, ...source }, "doubts");

@@ -6,6 +6,7 @@ import { LocalStore } from "../../host/campaign/local-store.ts";
 import { placeOf } from "../../host/campaign/place.ts";
 import { openQueue } from "../../host/campaign/queue-store.ts";
 import type { CampaignRecord, Store } from "../../host/campaign/store.ts";
+import { probeFolder } from "../../host/probe-folder.ts";
 import { GUARD_OPTION } from "../guard-option.ts";
 import type { Io } from "../io.ts";
 import { WORKERS_ABOUT } from "../workers.ts";
@@ -102,6 +103,7 @@ export function campaignOptions(yargs: Argv<object>, actions: readonly string[])
 
 /** Where campaigns are: in a queue, or in a folder of this machine. @throws {InputError} */
 export async function storeOf({ queue, out }: CampaignArguments, io: Io): Promise<Store> {
+  probeFolder(out);
   const given = queue ?? io.environment[QUEUE_VARIABLE];
   if (given === undefined || given === "") return new LocalStore(join(out, FOLDER));
   const argument = queue === undefined ? QUEUE_VARIABLE : "--queue";

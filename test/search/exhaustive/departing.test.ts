@@ -11,6 +11,7 @@ import { REGISTERED } from "../../../src/scenario/scope.ts";
 import { exploreDepartures } from "../../../src/search/exhaustive/departing.ts";
 import type { DeparturesMade } from "../../../src/search/exhaustive/departures.ts";
 import { subjectOf, subjectOfScenario } from "../../../src/search/subject.ts";
+import { systems } from "../../../src/systems/index.ts";
 
 const one = { most: 1, crashes: 1 };
 
@@ -34,6 +35,25 @@ describe("runs with at most so many departures", () => {
       expect(merged.steps).toBeLessThan(plain.steps);
     },
   );
+
+  it.each(["counter", "naive-no-expiry"])(
+    "are made of a system with services, on as many machines as it needs: %s",
+    (system) => {
+      const merged = exploreDepartures(subjectOf(system), one);
+      const plain = exploreDepartures(subjectOf(system), one, { isPlain: true });
+      expect(merged.complete).toBe(true);
+      expect(merged.runs).toBe(plain.runs);
+      expect(merged.failures.map(({ fingerprint }) => fingerprint)).toEqual(
+        plain.failures.map(({ fingerprint }) => fingerprint),
+      );
+      expect(merged.failures.length > 0).toBe(system === "naive-no-expiry");
+    },
+  );
+
+  it.each([...systems.keys()])("has a calm run to depart from: %s", (system) => {
+    const found = exploreDepartures(subjectOf(system), { most: 0, crashes: 0 });
+    expect(found).toMatchObject({ runs: 1, complete: true });
+  });
 
   it("each give a scenario that fails alike by itself", () => {
     const subject = subjectOf("raft", "double-vote");
