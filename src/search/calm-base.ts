@@ -15,6 +15,7 @@ import { resolveScenario } from "../scenario/resolve.ts";
 import type { Scenario } from "../scenario/scenario.ts";
 import { frontObject } from "../scenario/scope.ts";
 import type { Recorder } from "../world/tap.ts";
+import type { World } from "../world/world.ts";
 import { spaceOf } from "./space.ts";
 import type { Subject } from "./subject.ts";
 
@@ -26,6 +27,7 @@ export type Departure =
   | { readonly kind: "decision"; readonly decision: Decision }
   | {
       readonly kind: "crash";
+      /** The machine. */
       readonly node: string;
       readonly atUs: number;
       readonly forUs: number;
@@ -241,6 +243,11 @@ export function placeOf(kind: ChoiceClass, key: string, decision: Value): Place 
   return null;
 }
 
+/** The machine that a process runs on, which is what crashes; undefined: it is of a client. */
+export function machineNameOf(world: World, address: number): string | undefined {
+  return world.names[address] === undefined ? undefined : world.node(address).machine.name;
+}
+
 /** Notes where a run could go otherwise, up to a moment. */
 class PlaceRecorder implements Listener, RunRecorder, Recorder {
   readonly places: Place[] = [];
@@ -269,7 +276,7 @@ class PlaceRecorder implements Listener, RunRecorder, Recorder {
 
   handled(address: number): void {
     const atUs = this.#of?.world.nowUs ?? 0;
-    const node = this.#of?.world.names[address];
+    const node = this.#of === null ? undefined : machineNameOf(this.#of.world, address);
     const step = `${node} ${atUs}`;
     if (atUs >= this.#untilUs || node === undefined || this.#steps.has(step)) return;
     this.#steps.add(step);

@@ -9,11 +9,12 @@ import type { Value } from "../../core/json.ts";
 import type { ChoiceClass } from "../../kernel/choices/classes.ts";
 import type { Decider, Listener } from "../../kernel/choices/decisions.ts";
 import { TIE } from "../../kernel/choices/domain.ts";
+import { parseNode } from "../../protocol/node-id.ts";
 import { Identity } from "../../runner/identity.ts";
 import { Simulation, type SimulationSnapshot } from "../../runner/simulation.ts";
 import type { Scenario } from "../../scenario/scenario.ts";
 import type { Recorder } from "../../world/tap.ts";
-import { type Departure, type Place, placeOf } from "../calm-base.ts";
+import { type Departure, machineNameOf, type Place, placeOf } from "../calm-base.ts";
 import type { Subject } from "../subject.ts";
 import { Mishaps } from "./mishaps.ts";
 
@@ -33,7 +34,7 @@ export class DepartingRun implements Decider, Listener, Recorder {
   readonly #decided = new Map<string, Value>();
   readonly #ties = new Map<string, number>();
   #places: Place[] = [];
-  /** The nodes that have had a step at this moment: of each the first counts. */
+  /** The machines that have had a step at this moment: of each the first counts. */
   #stepped = new Set<string>();
   #steppedUs = -1;
   /** To boot is the first step. */
@@ -76,7 +77,7 @@ export class DepartingRun implements Decider, Listener, Recorder {
 
   /** Crashes a machine after the last step, or at a later moment. */
   crash({ node, atUs, forUs }: Extract<Departure, { readonly kind: "crash" }>): void {
-    this.#mishaps.crash(this.simulation.world.names.indexOf(node), atUs, forUs);
+    this.#mishaps.crash(parseNode(node), atUs, forUs);
   }
 
   /** Does something while a departure decides. A crash decides nothing by itself. */
@@ -143,7 +144,7 @@ export class DepartingRun implements Decider, Listener, Recorder {
   handled(address: number): void {
     const { world } = this.simulation;
     const { nowUs } = world;
-    const node = world.names[address];
+    const node = machineNameOf(world, address);
     if (nowUs !== this.#steppedUs) this.#stepped.clear();
     this.#steppedUs = nowUs;
     if (node === undefined || this.#stepped.has(node)) return;

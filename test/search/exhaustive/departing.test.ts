@@ -8,6 +8,7 @@ import { fingerprintOf } from "../../../src/runner/fingerprint.ts";
 import { simulate } from "../../../src/runner/simulate.ts";
 import { resolveScenario } from "../../../src/scenario/resolve.ts";
 import { REGISTERED } from "../../../src/scenario/scope.ts";
+import { CalmBase } from "../../../src/search/calm-base.ts";
 import { exploreDepartures } from "../../../src/search/exhaustive/departing.ts";
 import type { DeparturesMade } from "../../../src/search/exhaustive/departures.ts";
 import { subjectOf, subjectOfScenario } from "../../../src/search/subject.ts";
@@ -49,6 +50,16 @@ describe("runs with at most so many departures", () => {
       expect(merged.failures.length > 0).toBe(system === "naive-no-expiry");
     },
   );
+
+  it("crash machines, which may run members of several services", () => {
+    const subject = subjectOf("consensus-view");
+    const found = exploreDepartures(subject, one, { goesOn: ({ runs }) => runs < 20 });
+    expect([found.runs, found.failures]).toEqual([20, []]);
+    const crashed = new CalmBase(subject)
+      .furtherOf([], true)
+      .flatMap(({ departure }) => (departure.kind === "crash" ? [departure.node] : []));
+    expect([...new Set(crashed)].sort()).toEqual(["n1", "n2", "n3", "n4"]);
+  });
 
   it.each([...systems.keys()])("has a calm run to depart from: %s", (system) => {
     const found = exploreDepartures(subjectOf(system), { most: 0, crashes: 0 });
