@@ -2,8 +2,11 @@
  * The story of a failure: the run once more, recorded, and of what happened the lines that matter.
  */
 import { formatMoment } from "../core/formatting.ts";
+import { sameValue } from "../core/json.ts";
+import type { Operation } from "../history/operation.ts";
 import type { LoggedEvent } from "../kernel/event-log.ts";
 import type { Observation } from "../protocol/observation.ts";
+import type { Command, Request } from "../protocol/request.ts";
 import type { Scenario } from "../scenario/scenario.ts";
 import {
   COMPLETED,
@@ -13,6 +16,7 @@ import {
   FAULT_ENDED,
   INVOKED,
   NOTE,
+  REQUEST,
   ROLE,
   START,
   STEP_MAX,
@@ -23,6 +27,7 @@ import { telling } from "./own-facts.ts";
 import { Recording } from "./recording.ts";
 import type { Violation } from "./result.ts";
 import { Simulation, type SimulationParts } from "./simulation.ts";
+import { toldOperations } from "./told-operations.ts";
 
 /** A line, and what makes it worth a line. */
 export interface Line {
@@ -50,8 +55,9 @@ const SHOWN_FACTS: ReadonlySet<string> = new Set(["vote", "truncated"]);
  * The last relevant steps before a violation, one a line, with step number and time, in the order
  * in which they happened: what faults and scripts did, who led, who voted, what disks lost, and the
  * very last steps of the nodes concerned. Where an invariant did not hold, the last line is the
- * fact that shows it; where clients' operations have no order, each of these is printed with its
- * invocation and completion.
+ * fact that shows it; where clients' operations have no order, each of these, and who wrote what
+ * they read, is printed with its invocation and completion; of what was written also the last
+ * time that it reached a node again.
  * @param violation for a handler that never returned, give the step before it.
  * @param linesMax at least 10.
  */
@@ -102,7 +108,13 @@ function choose(lines: readonly Line[], linesMax: number): readonly Line[] {
 export function linesOf(recording: Recording, violation: Violation): readonly Line[] {
   const nodes = recording.simulation.world.ids.length;
   const clients = recording.simulation.clients.length;
-  const operations = new Set(violation.operations ?? []);
+  const concerned = new Set(violation.operations ?? []);
+  const operations = toldOperations(recording.simulation.history, violation);
+  /** By client, the operation that is told for its value; by operation, when it came again. */
+  const writes = new Map<number, number>();
+  const repeated = new Map<number, Line | null>();
+  /** Steps of which the completion of an operation tells all there is. */
+  const completedIn = new Set<number>();
   const isNode = (id: number) => id !== 0 && id <= nodes;
   const roles = new Map<number, Observation>();
   let lines: Line[] = [];
@@ -122,6 +134,15 @@ export function linesOf(recording: Recording, violation: Violation): readonly Li
     const line = { step, atUs, event, who, milestone, pinned };
     // One step may say the same to several others: a candidate asks all of them for a vote.
     if (!(milestone && isSaid(lines.at(-1), line))) lines.push(line);
+  };
+  /** Notes that a request reached a node, the line of which is the last. */
+  const noteRequest = ({ other, payload }: LoggedEvent) => {
+    const written = writes.get(other);
+    const line = lines.at(-1);
+    if (written === undefined || line === undefined) return;
+    const { command } = payload as Request;
+    if (!isCallOf(command, recording.simulation.history.at(written))) return;
+    repeated.set(written, repeated.has(written) ? line : null);
   };
   /** Of faults and scripts: printed before what the waking in which they act has already added. */
   const addCause = (event: LoggedEvent) => {
@@ -154,12 +175,17 @@ export function linesOf(recording: Recording, violation: Violation): readonly Li
       // A crash or a start may be what a fault or the script is doing.
       if (kind !== CRASH && kind !== START) waking = -1;
       add(event, [actor, other].filter(isNode), kind === CRASH || kind === START);
+      if (kind === REQUEST) noteRequest(event);
     } else if (kind === FAULT || kind === FAULT_ENDED || (kind === NOTE && actor === 0)) {
       addCause(event);
     } else if (kind === NOTE) {
       add(event, [actor], true);
     } else if (kind === INVOKED || kind === COMPLETED) {
-      if (operations.has(event.number)) add(event, [], false, true);
+      if (operations.has(event.number)) {
+        add(event, [], false, true);
+        if (kind === COMPLETED) completedIn.add(step);
+        else if (!concerned.has(event.number)) writes.set(actor, event.number);
+      }
     } else if (kind === ROLE) {
       const now = event.payload as Observation;
       const before = roles.get(actor);
@@ -184,8 +210,17 @@ export function linesOf(recording: Recording, violation: Violation): readonly Li
     }
   }
   const shown = telling([...own.keys()], recording.facts, witness?.event ?? null);
-  const kept = lines.filter(({ event }) => !own.has(event) || shown.has(event));
+  const isSaidAgain = ({ kind, step }: LoggedEvent) => kind <= STEP_MAX && completedIn.has(step);
+  const again = new Set(repeated.values());
+  const kept = lines
+    .filter(({ event }) => !isSaidAgain(event) && (!own.has(event) || shown.has(event)))
+    .map((line) => (again.has(line) ? { ...line, pinned: true } : line));
   return witness === null ? kept : [...kept, witness];
+}
+
+/** Whether a request asks for an operation: the same, sent again or late, takes effect again. */
+function isCallOf({ f, key, input }: Command, operation: Operation): boolean {
+  return f === operation.f && sameValue(key, operation.key) && sameValue(input, operation.input);
 }
 
 /** A truncation that removes nothing is none. */

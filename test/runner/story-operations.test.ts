@@ -55,6 +55,14 @@ describe.each(CASES)("the story of %s", (file, protocol) => {
     }
   });
 
+  it("tells no completion twice", () => {
+    const lines = story(30);
+    for (const line of lines.filter((one) => one.includes(" completes: "))) {
+      const step = /^step +\d+ /.exec(line)?.[0] ?? "";
+      expect(lines.filter((one) => one.startsWith(step))).toEqual([line]);
+    }
+  });
+
   it("is in the order of steps, and no longer than it may be", () => {
     for (const linesMax of [10, 30]) {
       const lines = story(linesMax);

@@ -2,6 +2,7 @@
 import type { LoggedEvent } from "../../kernel/event-log.ts";
 import type { Observation } from "../../protocol/observation.ts";
 import { linesOf } from "../../runner/story.ts";
+import { toldOperations } from "../../runner/told-operations.ts";
 import {
   COMPLETED,
   CRASH,
@@ -53,7 +54,7 @@ const CAUSES = 2;
 const MOST: readonly (readonly [LineKind, number])[] = [
   ["decided", 1],
   ["seen", 1],
-  ["client", 6],
+  ["client", 8],
   ["evidence", 7],
   ["fault", 4],
   ["cause", CAUSES],
@@ -81,11 +82,18 @@ export class BriefLines {
   /** Who has a part in it, by the names of machines. */
   readonly #involved = new Set<string>();
   readonly #lost: ReadonlyMap<number, readonly LoggedEvent[]>;
+  /** Steps that complete an operation of which the lines of clients tell. */
+  readonly #completedIn = new Set<number>();
 
   constructor(found: Found) {
     this.#found = found;
     this.#lost = lostWrites(found.recording.log);
     for (const name of found.violation.nodes) this.#involve(name);
+    const { recording, violation } = found;
+    const told = toldOperations(recording.simulation.history, violation);
+    for (const event of told.size === 0 ? [] : recording.log.events()) {
+      if (event.kind === COMPLETED && told.has(event.number)) this.#completedIn.add(event.step);
+    }
   }
 
   /** In the order of steps. */
@@ -137,6 +145,7 @@ export class BriefLines {
   #step(kind: LineKind, event: LoggedEvent, rank: number): void {
     const words = this.#words(event);
     const did = (this.#evidence.get(event.step) ?? []).filter((one) => one !== words);
+    if (did.length === 0 && this.#completedIn.has(event.step)) return;
     this.#involve(this.#found.recording.nameOf(event.actor));
     this.#add(kind, event, { words, did, rank });
   }
