@@ -8,6 +8,7 @@ import { formatDuration } from "../core/formatting.ts";
 import type { Value } from "../core/json.ts";
 import type { ChoiceClass } from "../kernel/choices/classes.ts";
 import type { Decision, Listener } from "../kernel/choices/decisions.ts";
+import type { Harm } from "../protocol/fault-model.ts";
 import { simulate } from "../runner/simulate.ts";
 import type { RunRecorder, Simulation } from "../runner/simulation.ts";
 import { searchedChecks } from "../scenario/checks.ts";
@@ -16,7 +17,7 @@ import type { Scenario } from "../scenario/scenario.ts";
 import { frontObject } from "../scenario/scope.ts";
 import type { Recorder } from "../world/tap.ts";
 import type { World } from "../world/world.ts";
-import { spaceOf } from "./space.ts";
+import { bears, spaceOf } from "./space.ts";
 import type { Subject } from "./subject.ts";
 
 /** In silences after which the system acts: how long a run is, and when its operations come. */
@@ -47,11 +48,19 @@ export class CalmBase {
   /** Whether clients ask for anything. */
   readonly #isAsked: boolean;
   readonly #counts = new Map<string, number>();
+  readonly #bears: Readonly<Record<"loss" | "delay" | "duplication" | "crash", boolean>>;
 
   constructor(subject: Subject) {
     this.#subject = subject;
     const usual = resolved(subject, {});
-    const { protocol } = subject;
+    const { protocol, known } = subject;
+    const bearing = (...harms: readonly Harm[]) => bears(protocol, known, harms);
+    this.#bears = {
+      loss: bearing("loss"),
+      delay: bearing("delay"),
+      duplication: bearing("duplication", "delay"),
+      crash: bearing("crash", "unsynced-loss"),
+    };
     this.#isAsked = usual.workload.clients > 0;
     this.#patienceUs = spaceOf(subject).rhythm(usual.options[protocol] ?? {}).patienceUs;
     this.#base = this.#resolved([]);
@@ -98,18 +107,26 @@ export class CalmBase {
     return count;
   }
 
-  /** How a run can depart at a place. @param crashes whether machines may crash. */
+  /**
+   * How a run can depart at a place, by what the system promises to bear.
+   * @param crashes whether machines may crash.
+   */
   at(place: Place, crashes: boolean): readonly Departure[] {
     switch (place.kind) {
       case "message": {
         const lateUs = Math.floor(SILENCES.late * this.#patienceUs);
-        const fates = ["lost", lateUs, [place.calmUs, lateUs]];
+        const { loss, delay, duplication } = this.#bears;
+        const fates = [
+          ...(loss ? ["lost"] : []),
+          ...(delay ? [lateUs] : []),
+          ...(duplication ? [[place.calmUs, lateUs]] : []),
+        ];
         return fates.map((fate) => decided("message", place.key, fate));
       }
       case "draw":
         return [decided("draw", place.key, [0, place.bound])];
       case "step":
-        return !crashes
+        return !crashes || !this.#bears.crash
           ? []
           : SILENCES.down.map((silences) => {
               const forUs = Math.floor(silences * this.#patienceUs);

@@ -148,7 +148,7 @@ export function wrong(draw: Draw, most: number): number {
 }
 
 /** Whether all protocols that a system may run promise to bear some harms. */
-function bears(protocol: string, known: Registries, harms: readonly Harm[]): boolean {
+export function bears(protocol: string, known: Registries, harms: readonly Harm[]): boolean {
   const registered = (name: string) => known.protocols.get(name)?.make().faultModel;
   const services = known.systems.get(protocol)?.services;
   const models =

@@ -128,6 +128,12 @@ describe("runs with at most so many departures", () => {
     expect(found).toMatchObject({ runs: 1, complete: true, failures: [] });
   });
 
+  it("lose, delay and double messages only where the system promises to bear that", () => {
+    const found = exploreDepartures(subjectOf("three-phase-commit"), one);
+    expect(found).toMatchObject({ complete: true, failures: [] });
+    expect(found.runs).toBeLessThan(exploreDepartures(subjectOf("two-phase-commit"), one).runs);
+  });
+
   it("are refused where no moment of a run can be kept, with the reason", async () => {
     const file = "examples/cached-store/cached-store.yaml";
     const [loaded] = await loadScenarios([file]);
