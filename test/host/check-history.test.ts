@@ -31,7 +31,8 @@ const task: CheckTask = {
   initial: [],
   format: null,
   timeoutMs: 60_000,
-  memoryBytes: 2 ** 30,
+  // That of the whole process, in which other tests run as well.
+  memoryBytes: 2 ** 40,
   checks: ["linearizable"],
   witness: false,
   level: "serializable",
