@@ -19,7 +19,7 @@ interface State<Known> extends Rounds {
   /** By client: its latest operation, and when it was first asked, in true time. */
   readonly sequences: number[];
   readonly askedUs: number[];
-  /** By node: the operations of clients that a leader's word allows to be answered. */
+  /** By node, by client: its latest operation that a leader's word allows to be answered. */
   readonly entitled: Map<number, number>[];
   /** By node: when its log had another configuration last, in true time. */
   readonly changedUs: number[];
@@ -63,8 +63,10 @@ export function readsAreConfirmed<Known>(electorate: Electorate<Known>): Propert
     adopted(state, view, node) {
       state.changedUs[node] = view.now();
     },
-    entitled(state, _view, node, client, sequence) {
-      state.entitled[node]?.set(client, sequence);
+    entitled({ entitled }, _view, node, client, sequence) {
+      // Words overtake each other.
+      const latest = entitled[node]?.get(client) ?? 0;
+      if (sequence > latest) entitled[node]?.set(client, sequence);
     },
     restarted(state, _view, node) {
       state.entitled[node]?.clear();

@@ -25,6 +25,10 @@ export const raftReads: Cases = {
       ["read", 2, 9, 1, 5],
       ["at", 30],
       ["asked", 9, 2, 78],
+      // Words overtake each other.
+      ["entitled", 3, 9, 2, 5],
+      ["entitled", 3, 9, 1, 4],
+      ["read", 3, 9, 2, 5],
     ],
     broken: [
       // A heartbeat that was sent before, and one of a round that never reached n3.
