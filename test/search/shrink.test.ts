@@ -157,7 +157,9 @@ describe.each(Object.entries(FAILURES))("a failure of %s", (_, failure) => {
     expect(run.met).toBe(true);
     expect(run.hash).toBe(shrunk.run.hash);
     expect(fingerprintOf(run)).toBe(fingerprint);
-    const again = shrinkFailure({ scenario: read, protocol, seed: first }, { otherDraw });
+    // Other draws of the same system are tried once, above; and this as far as so many steps go.
+    const given = { scenario: read, protocol, seed: first };
+    const again = shrinkFailure(given, { stepsMax: 200_000 });
     expect(again.fingerprint).toBe(fingerprint);
     expect(again.decisions).toBeLessThanOrEqual(shrunk.decisions);
   });

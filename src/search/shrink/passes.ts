@@ -1,5 +1,6 @@
 /** The passes of shrinking that take things out: operations, faults, decisions, nodes, clients. */
 import type { Value } from "../../core/json.ts";
+import { parseDuration } from "../../core/quantities.ts";
 import type { ChoiceClass } from "../../kernel/choices/classes.ts";
 import type { Decision } from "../../kernel/choices/decisions.ts";
 import {
@@ -7,6 +8,8 @@ import {
   faultsOf,
   operationsOf,
   othersOf,
+  type Source,
+  withFields,
   without,
   withoutFaults,
   withoutMember,
@@ -118,4 +121,14 @@ export function* fewerClients(shrinking: Shrinking): Pass {
     });
     yield;
   }
+}
+
+/** What is due first comes first. */
+export function* plainOrder(shrinking: Shrinking): Pass {
+  const { best } = shrinking;
+  const choices = best.source["choices"] as Source;
+  const { window: _window, ...plain } = choices;
+  if (parseDuration(choices["window"]) === 0) return;
+  shrinking.attempt(withFields(best, { choices: { ...plain, window: 0 } }));
+  yield;
 }

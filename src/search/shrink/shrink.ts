@@ -1,11 +1,10 @@
 /** Shrinks a failure: the smallest scenario that still fails in the same way. */
 
-import { formatDuration } from "../../core/formatting.ts";
-import { parseDuration } from "../../core/quantities.ts";
 import { fingerprintOf } from "../../runner/fingerprint.ts";
 import type { RunResult } from "../../runner/result.ts";
 import { REGISTERED, type Registries } from "../../scenario/scope.ts";
-import { type Candidate, plansOf, type Source, sizeOf, withFields } from "./candidate.ts";
+import { type Candidate, sizeOf } from "./candidate.ts";
+import { cutAtViolation, endAtViolation } from "./end.ts";
 import { fromCalm } from "./from-calm.ts";
 import { lessIdleTime } from "./idle-time.ts";
 import { otherMoments } from "./moments.ts";
@@ -18,15 +17,9 @@ import {
   fewerFaults,
   fewerNodes,
   fewerOperations,
+  plainOrder,
 } from "./passes.ts";
-import { judgesProgress } from "./promise.ts";
-import {
-  checksFor,
-  type Failure,
-  firstCandidates,
-  type Recorded,
-  recordFailure,
-} from "./recorded.ts";
+import { type Failure, firstCandidates, type Recorded, recordFailure } from "./recorded.ts";
 import { shorterChaos, shorterRecovery } from "./recovery.ts";
 import { type Pass, Shrinking } from "./shrinking.ts";
 import { Trials, type Tried } from "./trials.ts";
@@ -263,54 +256,3 @@ const ROUNDS: readonly Round[] = [
   { passes: { "the end": endAtViolation }, again: false },
   { passes: REMOVED, again: true },
 ];
-
-/** Ends the run where it fails: of a check at the end, when nothing more happens. */
-function* cutAtViolation(shrinking: Shrinking): Pass {
-  const [violation] = shrinking.run.violations;
-  if (violation === undefined) return;
-  const { check, atUs } = violation;
-  const scenario = shrinking.trials.scenarioOf(shrinking.best.source);
-  if (scenario === null) return;
-  const checks = checksFor(check, scenario.checks);
-  const isEarly = !checks.includes("progress");
-  // The end may come as much earlier as anything else that is due within a window.
-  const { windowUs = 0 } = scenario.choices ?? {};
-  const durationUs = Math.min(scenario.durationUs, atUs + 1 + windowUs);
-  // What would begin later never does.
-  const faults = plansOf(shrinking.best.source).filter(
-    ({ at }) => !isEarly || (parseDuration(at) ?? 0) < durationUs,
-  );
-  const fields = {
-    checks: [...checks],
-    ...(isEarly && { duration: formatDuration(durationUs), heal: "1us", stays: 0 as const }),
-    faults,
-  };
-  if (
-    JSON.stringify(withFields(shrinking.best, fields).source) ===
-    JSON.stringify(shrinking.best.source)
-  )
-    return;
-  shrinking.attempt(withFields(shrinking.best, fields));
-  yield;
-}
-
-/** What is due first comes first. */
-function* plainOrder(shrinking: Shrinking): Pass {
-  const { best } = shrinking;
-  const choices = best.source["choices"] as Source;
-  const { window: _window, ...plain } = choices;
-  if (parseDuration(choices["window"]) === 0) return;
-  shrinking.attempt(withFields(best, { choices: { ...plain, window: 0 } }));
-  yield;
-}
-
-/** Of what fails after the chaos: no step ends that before. */
-function* endAtViolation(shrinking: Shrinking): Pass {
-  const { best, endUs } = shrinking;
-  const durationUs = parseDuration(best.source["duration"]) ?? 0;
-  if (judgesProgress(best.source) || endUs < durationUs) return;
-  shrinking.attempt(withFields(best, { duration: formatDuration(endUs + 1) }), {
-    isShorter: true,
-  });
-  yield;
-}
