@@ -18,7 +18,7 @@ const beat = (): void => {
   Atomics.store(pulse, STEPS, (Atomics.load(pulse, STEPS) + 1) % 2 ** 30);
 };
 
-/** Judges by a user's model, which whoever waits for the answer can tell to be stuck. */
+/** Judges by a model of a user's, of which who waits for the answer can tell that it is stuck. */
 async function felt(number: number, task: CheckTask): Promise<CheckAnswer> {
   Atomics.store(pulse, TASK, number);
   const beating = setInterval(beat, BEAT_MS);
