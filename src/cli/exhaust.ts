@@ -18,7 +18,9 @@ export const exhaustCommand: Command<ExhaustArguments> = {
     const usual = (describe: string, value: string) => `${describe} (default: ${value})`;
     return yargs
       .positional("subject", {
-        describe: `A system (${["paxos", ...CLUSTER_NAMES].join(", ")}); by departures any but awaiting programs, or a scenario`,
+        describe:
+          `A system (${["paxos", ...CLUSTER_NAMES].join(", ")}); by departures any but ` +
+          "awaiting programs, or a scenario",
         type: "string",
         demandOption: true,
       })

@@ -114,7 +114,7 @@ export class CalmBase {
   at(place: Place, crashes: boolean): readonly Departure[] {
     switch (place.kind) {
       case "message": {
-        const lateUs = Math.floor(SILENCES.late * this.#patienceUs);
+        const lateUs = this.#lasting(SILENCES.late);
         const { loss, delay, duplication } = this.#bears;
         const fates = [
           ...(loss ? ["lost"] : []),
@@ -129,26 +129,22 @@ export class CalmBase {
         return !crashes || !this.#bears.crash
           ? []
           : SILENCES.down.map((silences) => {
-              const forUs = Math.floor(silences * this.#patienceUs);
+              const forUs = this.#lasting(silences);
               return { kind: "crash", node: place.node, atUs: place.atUs + 1, forUs };
             });
     }
   }
 
   #resolved(crashes: readonly Extract<Departure, { kind: "crash" }>[]): Scenario {
-    const [writeAt, readAt] = SILENCES.operations;
-    const moment = (silences: number) => Math.floor(silences * this.#patienceUs);
-    const length = (silences: number) => formatDuration(moment(silences));
+    const length = (silences: number) => formatDuration(this.#lasting(silences));
     const { known, protocol } = this.#subject;
-    const asked = this.#isAsked ? this.#operations() : null;
-    const [write, read] = asked?.operations ?? [];
+    const asking = this.#isAsked ? this.#operations() : null;
     return resolved(this.#subject, {
       duration: length(SILENCES.run),
       heal: length(SILENCES.heal),
       checks: searchedChecks(known, [protocol], "mixed").filter((check) => check !== "progress"),
-      ...(asked === null
-        ? { workload: { clients: 0 } }
-        : { object: asked.object, workload: { clients: 2 } }),
+      ...(asking !== null && { object: asking.object }),
+      workload: { clients: asking === null ? 0 : 2 },
       faults: crashes.map(({ node, atUs, forUs }) => ({
         at: `${atUs}us`,
         crash: node,
@@ -158,31 +154,34 @@ export class CalmBase {
       choices: {
         base: "calm",
         operations: "decided",
-        decisions:
-          write === undefined || read === undefined
-            ? {}
-            : {
-                operation: {
-                  "c1/1": write,
-                  "c1/1 moment": moment(writeAt),
-                  "c2/1": read,
-                  "c2/1 moment": moment(readAt),
-                },
-              },
+        decisions: asking === null ? {} : { operation: asking.decided },
       },
     });
   }
 
   /**
-   * What clients ask, and of which object: the simplest that it can replicate, unless the scenario
-   * or the system says which.
+   * What clients ask and when, and of which object: the simplest that it can replicate, unless the
+   * scenario or the system says which.
    */
   #operations() {
     const { file, given, known, protocol } = this.#subject;
     const own =
       frontObject(known, [protocol])?.name ?? known.protocols.get(protocol)?.make().object;
     const object = typeof given["object"] === "string" ? given["object"] : (own ?? "register");
-    return { object, operations: operationsOf(object, file) };
+    const [write, read] = operationsOf(object, file);
+    const [writeAt, readAt] = SILENCES.operations;
+    const decided = {
+      "c1/1": write,
+      "c1/1 moment": this.#lasting(writeAt),
+      "c2/1": read,
+      "c2/1 moment": this.#lasting(readAt),
+    };
+    return { object, decided };
+  }
+
+  /** So many silences, microseconds. */
+  #lasting(silences: number): number {
+    return Math.floor(silences * this.#patienceUs);
   }
 }
 

@@ -1,5 +1,5 @@
 /** What several protocols may be held to of what they tell administrators. */
-import { refusedChangesNothing as refusedProperty } from "../checkers/premises/refused-changes-nothing.ts";
+import { refusedChangesNothing as property } from "../checkers/premises/refused-changes-nothing.ts";
 import { bind } from "../checkers/property.ts";
 
 /** Of protocols that decide a change of members as an operation of its administrator's session. */
@@ -11,5 +11,5 @@ export const refusedChangesNothing = bind(
       "decided, however often it was asked for.",
     source: "Ongaro 2014, §6.3; ZooKeeper, PrepRequestProcessor (reconfig)",
   },
-  refusedProperty,
+  property,
 );

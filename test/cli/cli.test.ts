@@ -124,7 +124,7 @@ describe("a failing run", () => {
     expect(one.runs.filter(({ verdict }) => verdict === "fail")).toEqual([one.runs.at(-1)]);
   });
 
-  test("an artifact whose scenario is wrong is named, with the field, and not the scenario's file", async () => {
+  test("a wrong scenario in an artifact is blamed on the artifact, with its field", async () => {
     const document = JSON.parse(readFileSync(join(folder, artifact), "utf8"));
     document.scenario.resolved.nodes = "many";
     writeFileSync(join(folder, "wrong.json"), JSON.stringify(document));

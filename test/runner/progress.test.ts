@@ -310,7 +310,7 @@ describe("operations that are awaited", () => {
     },
   };
 
-  /** A leader that answers nobody, or only writes. */
+  /** A leader that answers no one, or only writes. */
   const mute =
     (isMute: (f: string) => boolean) =>
     ({ onRequest }: Handlers): Partial<Handlers> => ({

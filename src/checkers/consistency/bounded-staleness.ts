@@ -53,7 +53,9 @@ function judgeTime(input: CheckInput, model: Model, us: number): CheckOutcome {
     // Clocks and lines contradict each other: it is illegal if it is so whichever of them is right.
     const wide = begunEarlier(history, model, us, widened(history, times));
     if (judge({ ...input, history: wide }, model).verdict !== "illegal") {
-      const summary = `undecided for ${formatDuration(us)}: times run back by up to ${formatDuration(times.backUs)} from one line to a later one`;
+      const summary =
+        `undecided for ${formatDuration(us)}: times run back by up to ` +
+        `${formatDuration(times.backUs)} from one line to a later one`;
       return { ...judged, verdict: "unknown", summary };
     }
   }

@@ -21,7 +21,8 @@ import {
 export const setFull: Check = {
   name: "set-full",
   about:
-    "no element of a growing set is lost or doubled, none is read that was not added; measures how late they appear (Jepsen's set-full)",
+    "no element of a growing set is lost or doubled, none is read that was not added; measures " +
+    "how late they appear (Jepsen's set-full)",
   weakerThanLinearizable: false,
   run,
 };
@@ -77,8 +78,8 @@ function run(input: CheckInput): CheckOutcome {
     for (const { index, operation } of reads) {
       counts.reads++;
       const seen = new Set<string>();
-      const told = (member: Value): string =>
-        `c${operation.process} read ${valueText(member)}${key === null ? "" : ` from ${valueText(key)}`}`;
+      const from = key === null ? "" : ` from ${valueText(key)}`;
+      const told = (member: Value) => `c${operation.process} read ${valueText(member)}${from}`;
       for (const member of operation.output as readonly Value[]) {
         const name = textOf(member);
         const element = elements.get(name);
@@ -243,5 +244,8 @@ function lossOf({ value, present, absent }: Element, key: Value): string {
       ? "no read ever returned it"
       : `it was last returned by the read of event ${present}`;
   const what = key === null ? valueText(value) : `${valueText(value)} of ${valueText(key)}`;
-  return `${what} was lost: it had been there, ${last}, and the read of event ${absent} did not return it`;
+  return (
+    `${what} was lost: it had been there, ${last}, and the read of event ${absent} did not ` +
+    "return it"
+  );
 }

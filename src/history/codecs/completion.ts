@@ -43,7 +43,9 @@ export function flawsOf(
   if (type !== "ok") return flaws;
   if (shape?.answersNothing === true && value !== null && !sameValue(value, open.input)) {
     flaws.push(
-      `process ${process} completes ${open.f} with ${shown(value)}, but it was invoked with ${shown(open.input)} (line ${open.line}); ${open.f} answers nothing: expected the same value, or none`,
+      `process ${process} completes ${open.f} with ${shown(value)}, but it was invoked with ` +
+        `${shown(open.input)} (line ${open.line}); ${open.f} answers nothing: expected the same ` +
+        "value, or none",
     );
   }
   if (
@@ -61,7 +63,8 @@ export function flawsOf(
   const differ = open.f === "txn" ? stepsDiffer(open.input, value) : null;
   if (differ !== null) {
     flaws.push(
-      `process ${process} completes txn with other steps than those of line ${open.line}: ${differ}`,
+      `process ${process} completes txn with other steps than those of line ${open.line}: ` +
+        differ,
     );
   }
   return flaws;

@@ -3,19 +3,11 @@
  * fault comes later. What seals such a failure is often a fault at the end; what made it was a step
  * long before.
  */
-import { isApart, type Point, type Rise } from "./curve.ts";
+import { isApart, type Point, type Rise, type Sampling } from "./curve.ts";
 import { SAME_WAY } from "./same-failure.ts";
 
-export interface WayBackOf {
-  /** The step at which the failure was seen. */
-  readonly end: number;
-  /**
-   * How a future ends in which all faults end after a step: `OTHERWISE`... @param future from 1.
-   */
-  ends(step: number, future: number): number;
-  /** Whether there is no time for another future. */
-  isOver(): boolean;
-}
+/** Of futures in which all faults end after the step from which they go on. */
+export type WayBackOf = Pick<Sampling, "end" | "ends" | "isOver">;
 
 /** Places that are looked at first, the latest before those before it. */
 const PLACES = 8;

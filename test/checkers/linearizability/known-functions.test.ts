@@ -48,7 +48,7 @@ describe("a function that the model does not have", () => {
     expect(() => checkLinearizable(history, modelNamed("register"))).toThrow(InputError);
   });
 
-  test("a model of one's own refuses what its list of functions leaves out, any if it has none", () => {
+  test("a model of one's own refuses what its list of functions leaves out, if it has one", () => {
     expect(checkLinearizable([asked("anything")], own).verdict).toBe("ok");
     const listed: Model = { ...own, functions: ["read"] };
     expect(() => checkLinearizable([asked("anything")], listed)).toThrow(

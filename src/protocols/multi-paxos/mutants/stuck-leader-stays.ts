@@ -6,7 +6,8 @@ import type { MultiPaxosMutant } from "./mutant.ts";
 export const stuckLeaderStays: MultiPaxosMutant = {
   name: "stuck-leader-stays",
   about:
-    "A leader that cannot get what a promise said is chosen leads on, as long as a quorum hears it.",
+    "A leader that cannot get what a promise said is chosen leads on, as long as a quorum hears " +
+    "it.",
   fault: ["crash"],
   detectors: ["progress"],
   origin: "Paxos Made Simple §3; an operator mutant of checkQuorum",

@@ -7,7 +7,8 @@ import type { ZabMutant } from "./mutant.ts";
 export const askedAgainDecidedAnew: ZabMutant = {
   name: "asked-again-decided-anew",
   about:
-    "A change of voters that was refused, and is not delivered, is considered anew when asked again.",
+    "A change of voters that was refused, and is not delivered, is considered anew when asked " +
+    "again.",
   fault: ["duplication"],
   detectors: ["refused-changes-nothing"],
   origin: "our own Zab until refused-changes-nothing found it; PrepRequestProcessor (reconfig)",
