@@ -34,8 +34,9 @@ export const raftPremises: readonly Invariant[] = [
     {
       name: "votes-up-to-date",
       statement:
-        "A server votes only for a candidate whose log is at least as up to date as its own.",
-      source: "Ongaro 2014, §3.6.1",
+        "A server votes, or says that it would (pre-vote), only for a candidate whose log is at " +
+        "least as up to date as its own.",
+      source: "Ongaro 2014, §3.6.1 and §9.6",
     },
     votesUpToDate,
   ),

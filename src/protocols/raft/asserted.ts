@@ -52,7 +52,13 @@ export function factsOfMessage(from: NodeId, to: NodeId, message: Message, facts
       facts.handedOver(from, message.term, to);
       break;
     case "pre-vote":
-      facts.surveyed(from, message.term, message.askedUs);
+      facts.surveyed(
+        from,
+        message.term,
+        message.askedUs,
+        message.lastLogIndex,
+        message.lastLogTerm,
+      );
       break;
     case "pre-vote-reply":
       if (message.granted) facts.assured(from, message.term, to, message.askedUs);

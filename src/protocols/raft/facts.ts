@@ -143,10 +143,13 @@ export const FACTS = {
     "index",
   ),
   surveyed: fact(
-    "`node`, at `asked` by its own clock, asked who would vote for it in `term`",
+    "`node`, at `asked` by its own clock, asked who would vote for it in `term`, with a log that " +
+      "ends at `index`, of `lastTerm`",
     "node",
     "term",
     "asked",
+    "index",
+    "lastTerm",
   ),
   canvassed: fact(
     "`node` was asked to vote for `candidate` in `term` (`asked`: whether it would, else 0)",

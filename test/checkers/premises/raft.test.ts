@@ -50,6 +50,24 @@ it("campaigns-after-pre-votes: asking raises no term", () => {
   ]);
 });
 
+it("votes-up-to-date: a promise to vote goes by the logs of the asking that it answers", () => {
+  const asked: readonly Told[] = [
+    ...everywhere("started"),
+    ["handed", 1, 1, 1],
+    ["surveyed", 2, 3, 40, 0, 0],
+    ["canvassed", 1, 3, 2, 40],
+  ];
+  const promise: Told = ["assured", 1, 3, 2, 40];
+  expect(found("raft", "votes-up-to-date", [...asked, promise])).toEqual([
+    "n1, whose log ends at entry 1 of term 1, would vote in term 3 for n2, whose log ends at " +
+      "entry 0 of term 0",
+  ]);
+  const cutMeanwhile: Told = ["abandoned", 1, 1];
+  const again: Told = ["canvassed", 1, 3, 2, 40];
+  expect(found("raft", "votes-up-to-date", [...asked, cutMeanwhile, again, promise])).toEqual([]);
+  expect(found("raft", "votes-up-to-date", [...asked, cutMeanwhile, promise])).toHaveLength(1);
+});
+
 it("ignores-candidates: a restarted server waits where it may have promised a leader time", () => {
   const again = (modes: number): readonly Told[] => [
     ["timed", 1, 100_000, 0, modes],
@@ -95,7 +113,7 @@ it("leads-until-replaced: without checkQuorum only a later term ends an office",
     ...everywhere("timed", 100_000, 0, 1),
     ["pulsed", 1, 1, 2, 1],
     ["at", 900_000],
-    ["surveyed", 1, 2, 0],
+    ["surveyed", 1, 2, 0, 0, 0],
   ];
   expect(found("raft", "leads-until-replaced", stream)).toEqual([
     "n1 campaigns after term 1, which it led, which nothing but a later term ends",

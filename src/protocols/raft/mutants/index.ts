@@ -63,6 +63,7 @@ import { prevCheckMissing } from "./prev-check-missing.ts";
 import { prevIndexOnly } from "./prev-index-only.ts";
 import { prevoteBumpsTerm } from "./prevote-bumps-term.ts";
 import { prevoteCountsAsVote } from "./prevote-counts-as-vote.ts";
+import { prevoteIgnoresLog } from "./prevote-ignores-log.ts";
 import { quorumHalf } from "./quorum-half.ts";
 import { readindexNoApplyWait } from "./readindex-no-apply-wait.ts";
 import { readindexNoQuorum } from "./readindex-no-quorum.ts";
@@ -115,6 +116,7 @@ export const mutants: readonly RaftMutant[] = [
   voteClearedOnAppend,
   oldTermVoteGranted,
   prevoteCountsAsVote,
+  prevoteIgnoresLog,
   prevoteBumpsTerm,
   latePrevoteCounts,
   noElectionRestriction,

@@ -45,6 +45,18 @@ export const raftElections: Cases = {
       ["solicited", 2, 6, 1, 1],
       ["noted", 1, 6, 2],
       ["rebased", 1, 5, 6],
+      // Words that it would vote: as it decided, and not as its log is when they leave.
+      ["surveyed", 2, 7, 80, 5, 6],
+      ["canvassed", 1, 7, 2, 80],
+      ["handed", 1, 6, 6],
+      ["assured", 1, 7, 2, 80],
+      // It came twice, and the word answers the first.
+      ["canvassed", 1, 7, 2, 80],
+      ["assured", 1, 7, 2, 80],
+      // Of an earlier asking nothing is known any more.
+      ["surveyed", 2, 7, 90, 5, 6],
+      ["assured", 1, 7, 2, 80],
+      ["abandoned", 1, 6],
     ],
     broken: [
       ["solicited", 3, 7, 4, 6],
@@ -62,14 +74,14 @@ export const raftElections: Cases = {
       // A message of the term; promises of a quorum; a wish of the leader.
       ["met", 1, 1, 2],
       ["noted", 1, 1, 0],
-      ["surveyed", 1, 2, 50],
+      ["surveyed", 1, 2, 50, 0, 0],
       ["encouraged", 1, 2, 3, 50],
       ["noted", 1, 2, 1],
       ["urged", 1, 2],
       ["noted", 1, 3, 1],
     ],
     broken: [
-      ["surveyed", 1, 4, 60],
+      ["surveyed", 1, 4, 60, 0, 0],
       // To an earlier asking, and about another term.
       ["encouraged", 1, 4, 2, 55],
       ["encouraged", 1, 3, 3, 60],
@@ -154,7 +166,7 @@ export const raftElections: Cases = {
       ["at", 200_000],
       ["echoed", 1, 1, 2, 2],
       ["at", 250_000],
-      ["surveyed", 1, 2, 0],
+      ["surveyed", 1, 2, 0, 0, 0],
       // Another led since; it has started again; it is removed, and knows that.
       ["pulsed", 1, 3, 2, 1],
       ["noted", 1, 5, 1],
@@ -164,7 +176,7 @@ export const raftElections: Cases = {
       ["pulsed", 1, 6, 2, 1],
       ["adopted", 1, 4, 0b110, 0],
       ["committed", 1, 4],
-      ["surveyed", 1, 7, 0],
+      ["surveyed", 1, 7, 0, 0, 0],
     ],
     broken: [
       ["pulsed", 3, 7, 1, 1],
