@@ -37,6 +37,8 @@ export type Departure =
 /** A departure, and which of the places it is, from 0, in which its run could have departed. */
 export interface PlacedDeparture {
   readonly place: number;
+  /** The step of the run in which it departs, from 1. */
+  readonly step: number;
   readonly departure: Departure;
 }
 
@@ -94,8 +96,10 @@ export class CalmBase {
       recordings: [recorder],
     });
     const last = departures.at(-1)?.place ?? -1;
-    return recorder.places.flatMap((place, at) =>
-      at <= last ? [] : this.at(place, crashes).map((departure) => ({ place: at, departure })),
+    return recorder.places.flatMap(({ place, step }, at) =>
+      at <= last
+        ? []
+        : this.at(place, crashes).map((departure) => ({ place: at, step, departure })),
     );
   }
 
@@ -266,7 +270,7 @@ export function machineNameOf(world: World, address: number): string | undefined
 
 /** Notes where a run could go otherwise, up to a moment. */
 class PlaceRecorder implements Listener, RunRecorder, Recorder {
-  readonly places: Place[] = [];
+  readonly places: { readonly place: Place; readonly step: number }[] = [];
   readonly #untilUs: number;
   readonly #steps = new Set<string>();
   #of: Simulation | null = null;
@@ -281,9 +285,9 @@ class PlaceRecorder implements Listener, RunRecorder, Recorder {
   }
 
   note(kind: ChoiceClass, key: string, decision: Value): void {
-    const atUs = this.#of?.world.nowUs ?? 0;
-    const place = atUs < this.#untilUs ? placeOf(kind, key, decision) : null;
-    if (place !== null) this.places.push(place);
+    const { nowUs = 0, steps = 0 } = this.#of?.world ?? {};
+    const place = nowUs < this.#untilUs ? placeOf(kind, key, decision) : null;
+    if (place !== null) this.places.push({ place, step: steps });
   }
 
   hear(): void {
@@ -296,7 +300,7 @@ class PlaceRecorder implements Listener, RunRecorder, Recorder {
     const step = `${node} ${atUs}`;
     if (atUs >= this.#untilUs || node === undefined || this.#steps.has(step)) return;
     this.#steps.add(step);
-    this.places.push({ kind: "step", atUs, node });
+    this.places.push({ place: { kind: "step", atUs, node }, step: this.#of?.world.steps ?? 0 });
   }
 
   snapshot(): unknown {

@@ -19,17 +19,23 @@ const FOR_OPERATION = / for (c\d+)\/(\d+)(?= #\d+$)/;
 const MOMENT = " moment";
 
 /** The operations that are decided, in the order of their moments: `c2/17`. */
-export function operationsOf({ decisions }: Candidate): readonly string[] {
-  const moments = new Map<string, number>();
-  for (const [kind, key, decision] of decisions) {
-    if (kind !== "operation") continue;
-    if (key.endsWith(MOMENT)) moments.set(key.slice(0, -MOMENT.length), decision as number);
-  }
-  const keys = decisions.flatMap(([kind, key]) =>
+export function operationsOf(candidate: Candidate): readonly string[] {
+  const moments = momentsOf(candidate);
+  const keys = candidate.decisions.flatMap(([kind, key]) =>
     kind === "operation" && !key.endsWith(MOMENT) ? [key] : [],
   );
   const momentOf = (key: string): number => moments.get(key) ?? 0;
   return keys.sort((a, b) => momentOf(a) - momentOf(b) || (a < b ? -1 : 1));
+}
+
+/** When each operation is asked for, microseconds; absent: it is not said. */
+function momentsOf({ decisions }: Candidate): ReadonlyMap<string, number> {
+  const moments = new Map<string, number>();
+  for (const [kind, key, decision] of decisions) {
+    if (kind !== "operation" || !key.endsWith(MOMENT)) continue;
+    moments.set(key.slice(0, -MOMENT.length), decision as number);
+  }
+  return moments;
 }
 
 /** The faults that are planned, by id, in order. */
@@ -60,7 +66,44 @@ export function sizeOf(candidate: Candidate): number {
  */
 export function withoutOperations(candidate: Candidate, gone: Iterable<string>): Candidate {
   const removed = new Set(gone);
-  const names = numbered(operationsOf(candidate), removed);
+  const kept = operationsOf(candidate).filter((key) => !removed.has(key));
+  const byClient = new Map<string, string[]>();
+  for (const key of kept.sort((a, b) => sequenceOf(a) - sequenceOf(b))) {
+    byClient.set(clientOf(key), [...(byClient.get(clientOf(key)) ?? []), key]);
+  }
+  return renumbered(candidate, byClient, removed);
+}
+
+/**
+ * The candidate with an operation that is asked for by another client, between those of its own
+ * that are asked for before and after.
+ */
+export function withClientOf(candidate: Candidate, moved: string, client: string): Candidate {
+  const moments = momentsOf(candidate);
+  const momentOf = (key: string): number => moments.get(key) ?? 0;
+  const byClient = new Map<string, string[]>([[client, []]]);
+  const others = operationsOf(candidate).filter((key) => key !== moved);
+  for (const key of others.sort((a, b) => sequenceOf(a) - sequenceOf(b))) {
+    byClient.set(clientOf(key), [...(byClient.get(clientOf(key)) ?? []), key]);
+  }
+  const own = byClient.get(client) ?? [];
+  const next = own.findIndex((key) => momentOf(key) > momentOf(moved));
+  own.splice(next < 0 ? own.length : next, 0, moved);
+  return renumbered(candidate, byClient, new Set());
+}
+
+/** The candidate with those operations only, each of its client and by its place in the order. */
+function renumbered(
+  candidate: Candidate,
+  byClient: ReadonlyMap<string, readonly string[]>,
+  removed: ReadonlySet<string>,
+): Candidate {
+  const names = new Map<string, string>();
+  for (const [client, keys] of byClient) {
+    keys.forEach((key, at) => {
+      names.set(key, `${client}/${at + 1}`);
+    });
+  }
   const decisions = candidate.decisions.flatMap((decision): readonly Decision[] => {
     const [kind, key, value] = decision;
     if (kind === "operation") {
@@ -73,36 +116,25 @@ export function withoutOperations(candidate: Candidate, gone: Iterable<string>):
     if (removed.has(operation)) return [];
     const name = names.get(operation);
     if (name === undefined || name === operation) return [decision];
-    return [[kind, key.replace(FOR_OPERATION, ` for ${name}`), value]];
+    const [was, is] = [clientOf(operation), clientOf(name)];
+    const link = key.replace(memberIn("c"), (member) => (member === was ? is : member));
+    return [[kind, link.replace(FOR_OPERATION, ` for ${name}`), value]];
   });
   return { ...candidate, decisions };
+}
+
+function clientOf(operation: string): string {
+  return operation.slice(0, operation.indexOf("/"));
+}
+
+function sequenceOf(operation: string): number {
+  return Number(operation.slice(operation.indexOf("/") + 1));
 }
 
 /** The operation that a choice goes back to; null: none. */
 export function operationIn(key: string): string | null {
   const match = FOR_OPERATION.exec(key);
   return match === null ? null : `${match[1]}/${match[2]}`;
-}
-
-/** By operation that stays, what it is called when those removed are gone. */
-function numbered(
-  operations: readonly string[],
-  removed: ReadonlySet<string>,
-): ReadonlyMap<string, string> {
-  const byClient = new Map<string, number[]>();
-  for (const key of operations) {
-    if (removed.has(key)) continue;
-    const [client = "", sequence] = key.split("/");
-    byClient.set(client, [...(byClient.get(client) ?? []), Number(sequence)]);
-  }
-  const names = new Map<string, string>();
-  for (const [client, sequences] of byClient) {
-    sequences.sort((a, b) => a - b);
-    sequences.forEach((sequence, at) => {
-      names.set(`${client}/${sequence}`, `${client}/${at + 1}`);
-    });
-  }
-  return names;
 }
 
 /** The candidate without some planned faults and what is decided of them. */
@@ -139,19 +171,24 @@ export function withFields(
  * @param letter of nodes or of clients.
  */
 export function withoutMember(candidate: Candidate, letter: "n" | "c", gone: number): Candidate {
-  const moved = (text: string): string => renamed(text, letter, gone);
   const isGone = (text: string): boolean =>
     [...text.matchAll(memberIn(letter))].some(([, number]) => Number(number) === gone);
-  const decisions = candidate.decisions.flatMap(([kind, key, value]): readonly Decision[] =>
-    isGone(key) ? [] : [[kind, moved(key), mappedTexts(value, moved)]],
+  const decisions = candidate.decisions.filter(([, key]) => !isGone(key));
+  return renamed({ ...candidate, decisions }, letter, (number) =>
+    number > gone ? number - 1 : number,
   );
-  const source = Object.fromEntries(
-    Object.entries(candidate.source).map(([name, value]) => [
-      name,
-      LOCATED.includes(name) ? mappedTexts(value, moved) : value,
-    ]),
+}
+
+/** The candidate with two members that exchange all that is planned and decided of them. */
+export function withExchanged(
+  candidate: Candidate,
+  letter: "n" | "c",
+  one: number,
+  other: number,
+): Candidate {
+  return renamed(candidate, letter, (number) =>
+    number === one ? other : number === other ? one : number,
   );
-  return { source, decisions };
 }
 
 /** The fields of a scenario that name nodes. */
@@ -159,10 +196,23 @@ const LOCATED: readonly string[] = ["faults", "script", "given", "services", "mu
 
 const memberIn = (letter: "n" | "c"): RegExp => new RegExp(`(?<![\\w-])${letter}(\\d+)\\b`, "g");
 
-function renamed(text: string, letter: "n" | "c", gone: number): string {
-  return text.replace(memberIn(letter), (whole, number: string) =>
-    Number(number) > gone ? `${letter}${Number(number) - 1}` : whole,
-  );
+/** The candidate with members that have other numbers wherever they are named. */
+function renamed(
+  { source, decisions }: Candidate,
+  letter: "n" | "c",
+  numberOf: (number: number) => number,
+): Candidate {
+  const moved = (text: string): string =>
+    text.replace(memberIn(letter), (_, number) => `${letter}${numberOf(Number(number))}`);
+  return {
+    source: Object.fromEntries(
+      Object.entries(source).map(([name, value]) => [
+        name,
+        LOCATED.includes(name) ? mappedTexts(value, moved) : value,
+      ]),
+    ),
+    decisions: decisions.map(([kind, key, value]) => [kind, moved(key), mappedTexts(value, moved)]),
+  };
 }
 
 /** A value with all of its texts, names of fields included, changed. */

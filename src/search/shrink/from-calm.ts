@@ -10,15 +10,17 @@ import type { Scenario } from "../../scenario/scenario.ts";
 import type { Registries } from "../../scenario/scope.ts";
 import { CalmBase } from "../calm-base.ts";
 import { type Subject, subjectOfScenario } from "../subject.ts";
-import { type Candidate, type Source, sizeOf } from "./candidate.ts";
+import { tryAlternatives } from "./alternatives.ts";
+import type { Candidate, Source } from "./candidate.ts";
 import { judgesProgress } from "./promise.ts";
 import type { Failure } from "./recorded.ts";
 import type { Pass, Shrinking } from "./shrinking.ts";
+import type { Tried } from "./trials.ts";
 
 /** A run of fewer steps is hardly made shorter so. */
 const STEPS_MIN = 20;
-/** What is made of more decisions than the best must be so much shorter. */
-const SHORTER = 1 / 2;
+/** So many of them are shrunk. */
+const KEPT = 3;
 /** Nothing of a calm run is drawn but in which order things come that are due together. */
 const ONE_SEED = { first: 1, last: 1 };
 /** What says which system it is. */
@@ -26,24 +28,33 @@ const OF_THE_SYSTEM = ["version", "protocol", "system", "mutant", "options", "se
 
 /**
  * A calm run with two operations, by the options of the best so far, and each departure from it: a
- * message lost, late or doubled, a draw, a crash. Not where progress is judged.
+ * message lost, late or doubled, a draw, a crash. What fails in fewer steps than the best is
+ * shrunk, the shortest first. Not where progress is judged.
  */
 export function* fromCalm(shrinking: Shrinking, { scenario }: Failure, known: Registries): Pass {
-  const { source } = shrinking.best;
-  if (judgesProgress(source) || scenario.script.length > 0) return;
-  const { size } = shrinking;
-  const { steps } = shrinking.run;
-  if (steps < STEPS_MIN) return;
-  const base = calmBaseOf(source, scenario.file, known);
+  const { trials, best, run } = shrinking;
+  if (judgesProgress(best.source) || scenario.script.length > 0 || run.steps < STEPS_MIN) return;
+  const base = calmBaseOf(best.source, scenario.file, known);
   if (base === null) return;
-  const one = base.furtherOf([], true).map(({ departure }) => [departure]);
-  for (const departures of [[], ...one]) {
-    const candidate = candidateOf(base.with(departures), known);
-    const longest = sizeOf(candidate) > size ? SHORTER * steps : steps;
-    const stepsMax = Math.min(Math.floor(longest), shrinking.run.steps - 1);
-    shrinking.attempt(candidate, { stepsMax });
+  const candidateOf = candidates(known);
+  const found: Tried[] = [];
+  const one = base.furtherOf([], true).map(({ departure, step }) => ({
+    departures: [departure],
+    step,
+  }));
+  for (const { departures, step } of [{ departures: [], step: 0 }, ...one]) {
+    const longest = found.length < KEPT ? undefined : found.at(-1);
+    const stepsMax = (longest?.run.steps ?? run.steps) - 1;
+    // What departs later has more steps.
+    if (step >= stepsMax) break;
+    const tried = trials.run(candidateOf(base.with(departures)), stepsMax);
     yield;
+    if (tried === null) continue;
+    found.push(tried);
+    found.sort((a, b) => a.run.steps - b.run.steps);
+    found.splice(KEPT);
   }
+  yield* tryAlternatives(shrinking, found);
 }
 
 /** What a scenario says of its system, all else left open; null: that alone is no scenario. */
@@ -69,8 +80,16 @@ function calmBaseOf(source: Source, file: string, known: Registries): CalmBase |
   }
 }
 
-function candidateOf(scenario: Scenario, known: Registries): Candidate {
-  const source = explicitSource({ ...scenario, seeds: ONE_SEED }, known) as Source;
-  const choices = { ...(source["choices"] as Source), decisions: {} };
-  return { source: { ...source, choices }, decisions: scenario.choices?.decisions ?? [] };
+/** Scenarios as candidates. Those with the same faults have one source, which is read once. */
+function candidates(known: Registries): (scenario: Scenario) => Candidate {
+  let last: { readonly faults: Scenario["faults"]; readonly source: Source } | null = null;
+  return (scenario) => {
+    const { faults, choices } = scenario;
+    if (last?.faults !== faults) {
+      const whole = explicitSource({ ...scenario, seeds: ONE_SEED }, known) as Source;
+      const without = { ...(whole["choices"] as Source), decisions: {} };
+      last = { faults, source: { ...whole, choices: without } };
+    }
+    return { source: last.source, decisions: choices?.decisions ?? [] };
+  };
 }

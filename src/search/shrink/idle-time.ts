@@ -32,10 +32,10 @@ export function* lessIdleTime(shrinking: Shrinking): Pass {
       const leftUs = Math.max(1_000, Math.floor((lengthUs * eighths) / 8));
       if (lengthUs - leftUs < GAP_US / 2) break;
       const byUs = lengthUs - leftUs;
-      const moved = movedEarlier(shrinking, gap.beginUs, byUs);
+      const { candidate, decider } = movedEarlier(shrinking, gap.beginUs, byUs);
       const endsBeforeUs = shrinking.endUs;
-      const { candidate, decider } = moved;
-      const isShorter = shrinking.attempt(candidate, { decider, endsBeforeUs });
+      const by = decider === null ? {} : { decider };
+      const isShorter = shrinking.attempt(candidate, { ...by, endsBeforeUs });
       yield;
       if (!isShorter) continue;
       fromUs -= byUs;
@@ -85,12 +85,15 @@ function timesOf(plan: Readonly<Record<string, Value>>): {
   return { atUs, endUs: forUs === null ? null : atUs + forUs };
 }
 
-/** The best with all that comes after a moment so much earlier. */
+/**
+ * The best with all that comes after a moment so much earlier, and what finds its decisions; null:
+ * their keys do.
+ */
 function movedEarlier(
   { best, askedUs }: Shrinking,
   afterUs: number,
   byUs: number,
-): { readonly candidate: Candidate; readonly decider: NotingDecider } {
+): { readonly candidate: Candidate; readonly decider: NotingDecider | null } {
   const shifted = (us: number): number => (us > afterUs ? Math.max(afterUs, us - byUs) : us);
   const faults = plansOf(best.source).map((plan) => {
     const { atUs, endUs } = timesOf(plan);
@@ -117,8 +120,8 @@ function movedEarlier(
     ? { duration: formatDuration(shifted(durationUs)) }
     : {};
   return {
-    candidate: { ...best, source: { ...best.source, ...chaos, faults } },
-    decider: new AnchoredOverlay(kept, moved),
+    candidate: { source: { ...best.source, ...chaos, faults }, decisions: kept },
+    decider: moved.length === 0 ? null : new AnchoredOverlay(kept, moved),
   };
 }
 

@@ -19,47 +19,49 @@ const STEPS_MIN = 20;
 /** So many times as long as what is left may be drawn: it is to be shrunk. */
 const LONGER = 10;
 
+/** So many of them are shrunk. */
+const KEPT = 3;
+
 /**
- * The shortest of some runs of the same system that fails in the same way; it pauses after each.
- * Null: none does.
+ * Some runs of the same system that fail in the same way, the shortest first; it pauses after each
+ * run.
  */
 export type OtherDraw = (
   shrinking: Shrinking,
   failure: Failure,
-  fingerprint: string,
   known: Registries,
-) => Generator<void, Failure | null, undefined>;
+) => Generator<void, readonly Failure[], undefined>;
 
 /**
  * From the swarm's draws: with the options of the best so far, and with others, in turn. Not where
  * progress is judged.
  */
 export function* otherDraw(
-  shrinking: Shrinking,
+  { best, run, trials }: Shrinking,
   { scenario }: Failure,
-  fingerprint: string,
   known: Registries,
-): Generator<void, Failure | null, undefined> {
-  const { source } = shrinking.best;
-  const { steps } = shrinking.run;
-  if (steps < STEPS_MIN || judgesProgress(source) || scenario.script.length > 0) return null;
+): Generator<void, readonly Failure[], undefined> {
+  const { source } = best;
+  if (run.steps < STEPS_MIN || judgesProgress(source) || scenario.script.length > 0) return [];
   const { options: _options, ...free } = source;
   const subjects = [source, free].flatMap((one) => systemIn(one, scenario.file, known) ?? []);
-  let stepsMax = LONGER * steps;
-  let shortest: Failure | null = null;
+  const found: { readonly failure: Failure; readonly steps: number }[] = [];
   for (let seed = 1; seed <= DRAWS; seed++) {
     const subject = subjects[seed % subjects.length];
-    if (subject === undefined) return null;
+    if (subject === undefined) return [];
     const { protocol } = subject;
     const drawn = drawScenario(subject, seed, SWARM);
+    const longest = found.length < KEPT ? undefined : found.at(-1);
+    const stepsMax = longest === undefined ? LONGER * run.steps : longest.steps - 1;
     const limited = { ...drawn, limits: { ...drawn.limits, stepsMax } };
-    const run = simulate(limited, protocol, seed, { known, strict: false });
-    shrinking.trials.count++;
-    shrinking.trials.steps += run.steps;
+    const other = simulate(limited, protocol, seed, { known, strict: false });
+    trials.count++;
+    trials.steps += other.steps;
     yield;
-    if (run.verdict !== "fail" || fingerprintOf(run) !== fingerprint) continue;
-    shortest = { scenario: drawn, protocol, seed };
-    stepsMax = run.steps - 1;
+    if (other.verdict !== "fail" || fingerprintOf(other) !== trials.fingerprint) continue;
+    found.push({ failure: { scenario: drawn, protocol, seed }, steps: other.steps });
+    found.sort((one, two) => one.steps - two.steps);
+    found.splice(KEPT);
   }
-  return shortest;
+  return found.map(({ failure }) => failure);
 }

@@ -51,6 +51,8 @@ function timesIn(source: Source): readonly (readonly Path[])[] {
   const places: readonly Path[] = [
     ["options"],
     ["workload"],
+    ["network"],
+    ["disk"],
     ...services.map((service) => ["services", service, "options"]),
   ];
   return places.flatMap((place) => {

@@ -76,12 +76,18 @@ function placeOf(key: string): string {
 }
 
 /**
- * Nodes: one less, or two, which leaves a quorum as small. Where the options want as many as there
- * were (a quorum of all), a number of them that is as high is as high as there are nodes now.
+ * Nodes: only the first few, or one less, or two, which leaves a quorum as small. Where the options
+ * want as many as there were (a quorum of all), a number of them that is as high is as high as
+ * there are nodes now.
  */
 export function* fewerNodes(shrinking: Shrinking): Pass {
   const nodes = () => shrinking.best.source["nodes"] as number;
-  const attempt = ({ source, decisions }: Candidate, left: number): void => {
+  const attempt = (...gone: readonly number[]): void => {
+    const left = nodes() - gone.length;
+    const { source, decisions } = gone.reduce<Candidate>(
+      (candidate, node) => withoutMember(candidate, "n", node),
+      shrinking.best,
+    );
     const less = { ...source, nodes: left };
     const isPossible = shrinking.trials.scenarioOf(less) !== null;
     const options = Object.entries((source["options"] ?? {}) as Readonly<Record<string, Value>>);
@@ -91,15 +97,18 @@ export function* fewerNodes(shrinking: Shrinking): Pass {
       decisions,
     });
   };
+  for (let left = 1; left < nodes() - 2; left++) {
+    attempt(...Array.from({ length: nodes() - left }, (_, at) => nodes() - at));
+    yield;
+  }
   for (let gone = nodes(); gone >= 1 && nodes() > 1; gone--) {
-    attempt(withoutMember(shrinking.best, "n", gone), nodes() - 1);
+    attempt(gone);
     yield;
   }
   for (let gone = nodes(); gone >= 2; gone--) {
     for (let other = gone - 1; other >= 1 && nodes() > 2; other--) {
       if (gone > nodes()) continue;
-      const less = withoutMember(withoutMember(shrinking.best, "n", gone), "n", other);
-      attempt(less, nodes() - 2);
+      attempt(gone, other);
       yield;
     }
   }

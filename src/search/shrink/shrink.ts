@@ -3,34 +3,14 @@
 import { fingerprintOf } from "../../runner/fingerprint.ts";
 import type { RunResult } from "../../runner/result.ts";
 import { REGISTERED, type Registries } from "../../scenario/scope.ts";
+import { tryAlternatives } from "./alternatives.ts";
 import { type Candidate, sizeOf } from "./candidate.ts";
-import { cutAtViolation, endAtViolation } from "./end.ts";
 import { fromCalm } from "./from-calm.ts";
-import { lessIdleTime } from "./idle-time.ts";
-import { otherMoments } from "./moments.ts";
 import type { OtherDraw } from "./other-draws.ts";
-import { slowerPace } from "./pace.ts";
-import {
-  allAtOnce,
-  fewerClients,
-  fewerDecisions,
-  fewerFaults,
-  fewerNodes,
-  fewerOperations,
-  plainOrder,
-} from "./passes.ts";
 import { type Failure, firstCandidates, type Recorded, recordFailure } from "./recorded.ts";
-import { shorterChaos, shorterRecovery } from "./recovery.ts";
+import { FIRST, type Passes, ROUNDS, through } from "./rounds.ts";
 import { type Pass, Shrinking } from "./shrinking.ts";
 import { Trials, type Tried } from "./trials.ts";
-import {
-  defaultOptions,
-  fewerScriptSteps,
-  namedTargets,
-  roundTimes,
-  shorterFaults,
-  smallInputs,
-} from "./values.ts";
 
 export type { Failure };
 
@@ -77,11 +57,10 @@ export class NothingToShrinkError extends Error {
   override readonly name = "NothingToShrinkError";
 }
 
-/** What is made of more decisions than another must be so much shorter. */
-const SHORTER = 1 / 2;
-
 /** Half a minute or more of one core. */
 const STEPS_MAX = 3_000_000;
+/** Of all steps, after how many other runs are drawn, however much is left. */
+const ALONE = 1 / 4;
 
 /** Shrinks a failure to the end. @throws {NothingToShrinkError} */
 export function shrinkFailure(failure: Failure, options: ShrinkOptions = {}): Shrunk {
@@ -114,7 +93,7 @@ export function* shrinkingOf(
   if (first === null) {
     throw new NothingToShrinkError("what was recorded of the run does not make it again");
   }
-  let shrinking = new Shrinking(trials, first);
+  const shrinking = new Shrinking(trials, first);
   const before = { decisions: sizeOf(first.candidate), steps: run.steps };
   const shrunk = (minimal: boolean): Shrunk => ({
     fingerprint,
@@ -137,35 +116,37 @@ export function* shrinkingOf(
   const isOver = (stop: true | undefined) => stop === true || trials.steps > stepsMax;
   const calm: Passes = { "calm runs": (best) => fromCalm(best, failure, known) };
   const going = through([FIRST, { passes: calm, again: false }, ...ROUNDS], shrinking);
-  // Another draw shows in a few steps what takes too long to take apart: half of them are for that.
-  const halfMax = otherDraw === undefined ? stepsMax : stepsMax / 2;
+  // Another draw shows in a few steps what takes too long to take apart.
+  const partMax = otherDraw === undefined ? stepsMax : ALONE * stepsMax;
   let pass = going.next();
-  for (; pass.done !== true && trials.steps <= halfMax; pass = going.next()) {
+  for (; pass.done !== true && trials.steps <= partMax; pass = going.next()) {
     if (isOver(yield progress(pass.value))) return shrunk(false);
   }
   if (otherDraw !== undefined) {
-    const drawn = otherDraw(shrinking, failure, fingerprint, known);
-    let next = drawn.next();
-    for (; next.done !== true; next = drawn.next()) {
+    const { accepted } = shrinking;
+    for (const _ of fromDraws(shrinking, otherDraw, failure, known)) {
       if (isOver(yield progress("other draws"))) return shrunk(false);
     }
-    const other =
-      next.value === null ? null : firstOf(next.value, recordFailure(next.value, known), trials);
-    if (other !== null) {
-      const alternative = new Shrinking(trials, other);
-      for (const _ of through([FIRST, ...ROUNDS], alternative)) {
-        if (isOver(yield progress("other draws"))) return shrunk(false);
-      }
-      if (isBetter(alternative, shrinking)) {
-        shrinking = alternative;
-        return shrunk(true);
-      }
-    }
+    if (shrinking.accepted !== accepted) return shrunk(true);
   }
   for (; pass.done !== true; pass = going.next()) {
     if (isOver(yield progress(pass.value))) return shrunk(false);
   }
   return shrunk(true);
+}
+
+/** Other draws, each shrunk as far as it goes: the best of them is taken if it is better. */
+function* fromDraws(
+  shrinking: Shrinking,
+  otherDraw: OtherDraw,
+  failure: Failure,
+  known: Registries,
+): Pass {
+  const drawn = yield* otherDraw(shrinking, failure, known);
+  const found = drawn.flatMap(
+    (one) => firstOf(one, recordFailure(one, known), shrinking.trials) ?? [],
+  );
+  yield* tryAlternatives(shrinking, found);
 }
 
 /** The first candidate of a recorded failure that fails in the same way; null: none does. */
@@ -176,83 +157,3 @@ function firstOf(failure: Failure, recorded: Recorded, trials: Trials): Tried | 
   }
   return null;
 }
-
-/** Goes through passes in turn, and says which it is at after each run. */
-function* through(rounds: readonly Round[], shrinking: Shrinking): Generator<string, void> {
-  for (const { passes, again } of rounds) {
-    for (let accepted = -1; accepted !== shrinking.accepted; ) {
-      accepted = again ? shrinking.accepted : -1;
-      for (const [pass, made] of Object.entries(passes)) {
-        for (const _ of made(shrinking)) yield pass;
-      }
-      if (!again) break;
-    }
-  }
-}
-
-/** Whether a candidate is shorter than another; with more decisions, at most half as long. */
-function isBetter(one: Shrinking, other: Shrinking): boolean {
-  const { steps } = one.run;
-  return steps < (one.size > other.size ? SHORTER * other.run.steps : other.run.steps);
-}
-
-type Passes = Readonly<Record<string, (shrinking: Shrinking) => Pass>>;
-
-const REMOVED: Passes = {
-  order: plainOrder,
-  "all at once": allAtOnce,
-  operations: fewerOperations,
-  faults: fewerFaults,
-  nodes: fewerNodes,
-  decisions: fewerDecisions,
-  clients: fewerClients,
-};
-
-const REMOVALS: Passes = {
-  "the end": cutAtViolation,
-  chaos: shorterChaos,
-  recovery: shorterRecovery,
-  ...REMOVED,
-};
-
-const LESS: Passes = { ...REMOVALS, "idle time": lessIdleTime };
-
-interface Round {
-  readonly passes: Passes;
-  readonly again: boolean;
-}
-
-/** What comes before calm runs are tried: they are worth it only where much is left. */
-const FIRST: Round = { passes: LESS, again: true };
-
-/** What leaves fewer steps between two events that count. */
-const PACES: Passes = {
-  pace: slowerPace,
-  "other moments": otherMoments,
-};
-
-/**
- * What is gone through in turn. A removal may make room for another, so removals are gone through
- * until none is left; so they end, for each makes less of something. Values are made plainer once;
- * moments are rounded when no more time can be taken out.
- */
-const ROUNDS: readonly Round[] = [
-  {
-    passes: {
-      script: fewerScriptSteps,
-      targets: namedTargets,
-      lengths: shorterFaults,
-      inputs: smallInputs,
-      options: defaultOptions,
-      ...PACES,
-    },
-    again: false,
-  },
-  { passes: LESS, again: true },
-  { passes: PACES, again: false },
-  { passes: LESS, again: true },
-  { passes: { moments: roundTimes }, again: false },
-  { passes: REMOVALS, again: true },
-  { passes: { "the end": endAtViolation }, again: false },
-  { passes: REMOVED, again: true },
-];

@@ -70,6 +70,12 @@ export class Shrinking {
     return sizeOf(this.best);
   }
 
+  /** Takes the best of another that looks for the same. */
+  adopt(other: Shrinking): void {
+    this.#best = other.#best;
+    this.accepted++;
+  }
+
   /**
    * Runs a candidate, and keeps it if it fails in the same way.
    * @param endsBeforeUs and before that moment; absent: at any.
@@ -87,8 +93,10 @@ export class Shrinking {
     const tried = this.trials.run(candidate, Math.min(this.#stepsMax, longest), decider);
     if (tried === null) return false;
     if (endsBeforeUs !== undefined && endOf(tried.run) >= endsBeforeUs) return false;
-    if (judgesProgress(tried.candidate.source) && !this.#promised.isBrokenBy(tried.candidate))
+    if (judgesProgress(tried.candidate.source) && !this.#promised.isBrokenBy(tried.candidate)) {
+      if (decider === undefined) this.trials.refuse(candidate);
       return false;
+    }
     this.#best = tried;
     this.accepted++;
     return true;

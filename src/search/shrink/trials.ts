@@ -11,6 +11,7 @@ import { resolveScenario } from "../../scenario/resolve.ts";
 import type { Scenario } from "../../scenario/scenario.ts";
 import type { Registries } from "../../scenario/scope.ts";
 import type { Candidate, Source } from "./candidate.ts";
+import { InVain } from "./in-vain.ts";
 
 /** A candidate that failed in the way that is looked for. */
 export interface Tried {
@@ -70,10 +71,18 @@ export class Trials {
   steps = 0;
   count = 0;
   readonly #settings: TrialSettings;
+  readonly #inVain = new InVain();
+  /** Whether the last run came to its end: it would in more steps as well. */
+  #isEnded = true;
   #last: { readonly source: Source; readonly scenario: Scenario | null } | null = null;
 
   constructor(settings: TrialSettings) {
     this.#settings = settings;
+  }
+
+  /** Of the failure that is looked for. */
+  get fingerprint(): string {
+    return this.#settings.fingerprint;
   }
 
   /** All that a candidate may name. */
@@ -82,15 +91,26 @@ export class Trials {
   }
 
   /**
-   * Runs a candidate.
+   * Runs a candidate, unless it was tried in vain before.
    * @param stepsMax a run that is longer does not count.
+   * @param decider answers by its decisions; default: each by its key.
    * @returns null: it does not fail in the way that is looked for.
    */
-  run(
-    candidate: Candidate,
-    stepsMax: number,
-    decider: NotingDecider = new Overlay(candidate.decisions),
-  ): Tried | null {
+  run(candidate: Candidate, stepsMax: number, decider?: NotingDecider): Tried | null {
+    if (decider !== undefined) return this.#tried(candidate, stepsMax, decider);
+    const key = this.#inVain.keyOf(candidate);
+    if (this.#inVain.has(key, stepsMax)) return null;
+    const tried = this.#tried(candidate, stepsMax, new Overlay(candidate.decisions));
+    if (tried === null) this.#inVain.add(key, this.#isEnded ? Number.POSITIVE_INFINITY : stepsMax);
+    return tried;
+  }
+
+  /** A candidate that fails as it should is tried in vain all the same. */
+  refuse(candidate: Candidate): void {
+    this.#inVain.add(this.#inVain.keyOf(candidate), Number.POSITIVE_INFINITY);
+  }
+
+  #tried(candidate: Candidate, stepsMax: number, decider: NotingDecider): Tried | null {
     const run = this.#judged(candidate.source, stepsMax, decider);
     if (run === null || run.verdict === "pass") return null;
     if (fingerprintOf(run) !== this.#settings.fingerprint) return null;
@@ -114,6 +134,7 @@ export class Trials {
   /** Null: there is no such run, or it is longer. */
   #judged(source: Source, stepsMax: number, decider: NotingDecider): FullRunResult | null {
     const { protocol, known } = this.#settings;
+    this.#isEnded = true;
     const scenario = this.scenarioOf(source);
     if (scenario === null) return null;
     const seed = scenario.seeds.first;
@@ -126,6 +147,7 @@ export class Trials {
       simulation.run(stepsMax);
       this.count++;
       this.steps += world.steps;
+      this.#isEnded = simulation.ended;
       if (!simulation.ended) return null;
       return judge(simulation, scenario, protocol, seed);
     } catch (error) {
