@@ -4,7 +4,7 @@ import type { Scenario } from "../scenario/scenario.ts";
 import type { World } from "../world/world.ts";
 import { judge } from "./judge.ts";
 import type { FullRunResult } from "./result.ts";
-import { Simulation, type SimulationParts } from "./simulation.ts";
+import { Simulation, type SimulationParts, type SimulationSnapshot } from "./simulation.ts";
 import { isStrict, runStrictly } from "./strict.ts";
 import { foreseeTraps } from "./traps.ts";
 
@@ -14,6 +14,10 @@ export interface SimulateOptions extends SimulationParts {
    * hash is the same.
    */
   readonly strict?: boolean;
+  /**
+   * Goes on from there, not from its start: a moment of a run that is the same up to there.
+   */
+  readonly from?: SimulationSnapshot;
   /** Makes the strategy that decides what is next. Default: the earliest, within the window. */
   readonly scheduler?: (world: World) => Scheduler;
 }
@@ -34,16 +38,17 @@ export function simulate(
   const { world } = simulation;
   if (options.scheduler !== undefined) world.scheduleBy(options.scheduler(world));
   if (options.strict ?? isStrict(seed)) {
-    runStrictly(world, () => runThrough(simulation));
+    runStrictly(world, () => runThrough(simulation, options.from));
   } else {
-    runThrough(simulation);
+    runThrough(simulation, options.from);
   }
   // The steps are over: judging is limited by counted work, and no watchdog needs to look after it.
   if (options.pulse !== undefined) options.pulse[0] = -world.steps;
   return judge(simulation, scenario, protocol, seed);
 }
 
-function runThrough(simulation: Simulation): void {
-  simulation.boot();
+function runThrough(simulation: Simulation, from: SimulationSnapshot | undefined): void {
+  if (from === undefined) simulation.boot();
+  else simulation.restore(from);
   simulation.run();
 }

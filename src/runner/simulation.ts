@@ -22,7 +22,7 @@ import type { FactTable } from "../protocol/facts.ts";
 import type { Address } from "../protocol/node-id.ts";
 import type { Protocol } from "../protocol/protocol.ts";
 import type { WorldFacts } from "../protocol/shared-facts.ts";
-import type { Scenario } from "../scenario/scenario.ts";
+import type { Beginning, Scenario } from "../scenario/scenario.ts";
 import { REGISTERED, type Registries } from "../scenario/scope.ts";
 import type { Workload, WorkloadClient } from "../workloads/workload.ts";
 import { processNames } from "../world/service.ts";
@@ -44,6 +44,8 @@ export interface SimulationSnapshot {
   readonly audit: AuditSnapshot;
   readonly history: RecorderSnapshot;
   readonly violations: readonly Violation[];
+  /** How many of the scenario's beginnings are over. */
+  readonly begun: number;
 }
 
 /** A service as its recorders see it. */
@@ -140,13 +142,17 @@ export class Simulation {
   readonly #seed: number;
   /** Where the run departs from what its seed gives; null: nowhere. */
   #fork: Fork | null;
+  /** As which runs it begins, and how many of these beginnings are over. */
+  readonly #begins: readonly Beginning[];
+  #begun = 0;
   /** Whether choices are asked for a fork alone: without one the run is an ordinary one. */
   readonly #forks: boolean;
   /** What did not hold; the run ends at the first step that finds something. */
   readonly violations: Violation[] = [];
 
   constructor(scenario: Scenario, protocolName: string, seed: number, parts: SimulationParts = {}) {
-    const seedText = String(seed);
+    this.#begins = scenario.choices?.begins ?? [];
+    const seedText = String(this.#begins[0]?.seed ?? seed);
     const known = parts.known ?? REGISTERED;
     this.known = known;
     this.#seed = seed;
@@ -333,12 +339,23 @@ export class Simulation {
   }
 
   #runTo(stepsMax: number, untilUs: number): void {
+    for (let next = this.#begins[this.#begun]; next !== undefined; ) {
+      if (next.steps > stepsMax) break;
+      this.#follow(next.steps, untilUs);
+      if (this.world.ended || this.world.steps < next.steps) return;
+      next = this.#begins[++this.#begun];
+      this.world.choices?.depart(String(next?.seed ?? this.#seed));
+    }
+    this.#follow(stepsMax, untilUs);
+  }
+
+  #follow(stepsMax: number, untilUs: number): void {
     const { world, audit, script } = this;
     const { agenda, trace } = world;
     this.#guarded(() => {
       while (!world.ended && trace.steps < stepsMax && agenda.nextUs() <= untilUs) {
         if (!world.step()) world.end();
-        if (script !== null) this.#follow(script);
+        if (script !== null) this.#direct(script);
         if (audit.findings.length > 0) this.#collect();
       }
     });
@@ -408,6 +425,7 @@ export class Simulation {
       audit: this.audit.snapshot(),
       history: this.history.snapshot(),
       violations: [...this.violations],
+      begun: this.#begun,
     };
   }
 
@@ -424,6 +442,7 @@ export class Simulation {
     this.world.restore(snapshot.world);
     this.audit.restore(snapshot.audit);
     this.history.restore(snapshot.history);
+    this.#begun = snapshot.begun;
     this.violations.splice(0, this.violations.length, ...snapshot.violations);
     for (const recording of this.#recordings) recording.begin(this);
   }
@@ -451,7 +470,7 @@ export class Simulation {
   }
 
   /** Lets the script do what can be done after a step; its failure ends the run. */
-  #follow(script: Script): void {
+  #direct(script: Script): void {
     // What it does now follows from the last step, even if what came from the agenda was none.
     this.world.agenda.onAccountOf(this.world.steps);
     script.afterStep();

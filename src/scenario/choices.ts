@@ -3,7 +3,8 @@
  * and content key (docs/choices.md).
  */
 import type { Value } from "../core/json.ts";
-import { defaulted, fields, optional } from "../core/shape/fields.ts";
+import { list } from "../core/shape/collections.ts";
+import { defaulted, fields, optional, required } from "../core/shape/fields.ts";
 import { oneOf, whole } from "../core/shape/leaves.ts";
 import { duration } from "../core/shape/quantity.ts";
 import type { Path, Reader } from "../core/shape/reader.ts";
@@ -89,6 +90,14 @@ export function impossibleOperations(
   });
 }
 
+const beginning = fields(
+  {
+    seed: required(whole(0), "The seed of the run that it begins as."),
+    steps: required(whole(0), "Until so many steps have been made, from the start."),
+  },
+  { words: "a beginning: a seed and how many steps" },
+);
+
 export const choices = mapped(
   fields(
     {
@@ -129,6 +138,13 @@ export const choices = mapped(
         "Who is next within the window goes by priorities that the seed draws.",
       ),
       decisions: defaulted(decisions, "What is decided, by class and content key.", []),
+      begins: optional(
+        list(beginning, {
+          words: "beginnings: of which seeds' runs, one after the other",
+          empty: "expected at least one beginning",
+        }),
+        "Runs begin as those of other seeds; each draws by its own seed from where they end.",
+      ),
     },
     { words: "choices: a base, and decisions" },
   ),
@@ -139,15 +155,22 @@ export const choices = mapped(
         reader.wrong([...at, "decisions", ...path], message);
       }
     }
-    const { base, operations, window: windowUs, decisions: decided, priorities } = read;
+    const { base, operations, window: windowUs, decisions: decided, priorities, begins } = read;
+    for (const [index, { steps }] of (begins ?? []).entries()) {
+      const before = begins?.[index - 1]?.steps ?? 0;
+      if (steps >= before) continue;
+      reader.wrong([...at, "begins", index, "steps"], `expected at least ${before}, got ${steps}`);
+    }
     const ranked = priorities === undefined ? {} : { priorities };
-    return { base, operations, windowUs, ...ranked, decisions: decided };
+    const begun = begins === undefined ? {} : { begins };
+    return { base, operations, windowUs, ...ranked, decisions: decided, ...begun };
   },
-  ({ base, operations, windowUs, priorities, decisions: decided }) => ({
+  ({ base, operations, windowUs, priorities, decisions: decided, begins }) => ({
     base,
     operations,
     window: windowUs,
     ...(priorities === undefined ? {} : { priorities }),
     decisions: decided,
+    ...(begins === undefined ? {} : { begins }),
   }),
 );

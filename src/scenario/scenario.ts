@@ -89,6 +89,17 @@ export interface ScenarioChoices {
   /** Whose turn it is within the window; absent: ties are as the base has them. */
   readonly priorities?: PrioritySettings;
   readonly decisions: readonly Decision[];
+  /** Which runs they begin as, one after the other; absent: each goes by its own seed alone. */
+  readonly begins?: readonly Beginning[];
+}
+
+/**
+ * A run begins as that of another seed, until so many steps have been made in all, and departs from
+ * it there: what nothing decides then is drawn by the next seed and the choice's key.
+ */
+export interface Beginning {
+  readonly seed: number;
+  readonly steps: number;
 }
 
 /** A service as a scenario places it; what it does not say, its system does. */

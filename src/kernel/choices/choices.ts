@@ -25,6 +25,8 @@ export interface ChoicesSnapshot {
   readonly occurrences: readonly Occurrences[];
   readonly origins: readonly (readonly [step: number, operation: string])[];
   readonly reseeded: readonly (readonly [ChoiceClass, string])[];
+  /** Absent: it has not departed. */
+  readonly departed?: string;
   readonly heard: unknown;
 }
 
@@ -85,6 +87,8 @@ export class Choices {
   /** By step: the client's operation that it goes back to, where it does. */
   readonly #origins = new Origins();
   #reseeded = new Map<ChoiceClass, string>();
+  /** By which seed and key the base answers from here on; null: as it always did. */
+  #departed: { readonly seed: string; readonly bits: number } | null = null;
 
   constructor(settings: ChoicesSettings) {
     const { seed, base, decider, priorities, listener, operations, faults } = settings;
@@ -109,7 +113,7 @@ export class Choices {
    * and nothing hears of it. Their keys are counted all the same.
    */
   asks(kind: ChoiceClass): boolean {
-    return this.#asksAll || this.#reseeded.has(kind);
+    return this.#asksAll || this.#departed !== null || this.#reseeded.has(kind);
   }
 
   /**
@@ -184,6 +188,11 @@ export class Choices {
     for (const kind of classes) this.#reseeded.set(kind, seed);
   }
 
+  /** From now on what nothing decides is answered by a hash of another seed and its key. */
+  depart(seed: string): void {
+    this.#departed = { seed, bits: seedBits(seed) };
+  }
+
   snapshot(): ChoicesSnapshot {
     return {
       base: this.base,
@@ -191,6 +200,7 @@ export class Choices {
       occurrences: this.#contents.snapshot(this.#origins.operations),
       origins: this.#origins.snapshot(),
       reseeded: [...this.#reseeded],
+      ...(this.#departed === null ? {} : { departed: this.#departed.seed }),
       heard: this.#listener?.snapshot() ?? null,
     };
   }
@@ -206,6 +216,8 @@ export class Choices {
       this.#origins.numberOf(operation),
     );
     this.#reseeded = new Map(snapshot?.reseeded);
+    this.#departed = null;
+    if (snapshot?.departed !== undefined) this.depart(snapshot.departed);
     const heard = snapshot?.heard ?? null;
     if (heard !== null) this.#listener?.restore(heard);
   }
@@ -228,6 +240,8 @@ export class Choices {
       const removed = domain.read(null);
       if (removed !== undefined) return removed;
     }
+    const departed = this.#departed;
+    if (departed !== null) return domain.keyed(keyedBits(departed.bits, kind, key));
     return basedOn(this.base, domain, today, () => keyedBits(this.#bits, kind, key));
   }
 }
