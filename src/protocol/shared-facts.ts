@@ -22,11 +22,23 @@ export const WORLD_FACTS = {
     "sequence",
     "index",
   ),
+  changeAsked: fact(
+    "The administrator `client` asked a node, by its command `sequence` of this `digest`, that all " +
+      "of `joined` have a vote and none of `left`, for the first time or again",
+    "client",
+    "sequence",
+    "digest",
+    "joined",
+    "left",
+  ),
   administered: fact(
-    "`node` told an administrator that all of `joined` have a vote now, and none of `left`",
+    "`node` told an administrator that all of `joined` have a vote now, and none of `left`: " +
+      "`client`, who had asked for that by its command `sequence`",
     "node",
     "joined",
     "left",
+    "client",
+    "sequence",
   ),
   refused: fact(
     "`node` told the administrator `client` that its command `sequence`, by which all of " +
@@ -144,6 +156,14 @@ export const CHANGE_FACTS = {
     "digest",
     "client",
     "sequence",
+  ),
+  reconfigured: claim(
+    "`node` made the change of members that was decided at `index`, the value of this `digest`: " +
+      "`members` are those with a vote, at once or as soon as the protocol has it",
+    "node",
+    "index",
+    "digest",
+    "members",
   ),
 } as const;
 

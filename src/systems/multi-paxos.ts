@@ -1,6 +1,6 @@
 /** What Multi-Paxos promises (Lamport 2001 §3, Paxos Made Live), bound to its facts. */
 
-import { configurationsProposed } from "../checkers/happened/configurations.ts";
+import { configurationsMade } from "../checkers/happened/configurations.ts";
 import { elections } from "../checkers/happened/elections.ts";
 import { snapshots } from "../checkers/happened/snapshots.ts";
 import { neverBack } from "../checkers/invariants/delivered-stays.ts";
@@ -13,6 +13,7 @@ import { validity } from "../checkers/invariants/validity.ts";
 import { bind } from "../checkers/property.ts";
 import { roundOf } from "../protocol/ballot.ts";
 import { nodeName as name } from "../protocol/node-id.ts";
+import { changesAsAsked } from "./administration.ts";
 import type { Goal } from "./goal.ts";
 import {
   acceptsTwice,
@@ -56,12 +57,13 @@ export const multiPaxos: System = {
     ...machinesHappened,
     highestRound,
     snapshots,
-    configurationsProposed,
+    configurationsMade,
     ...readsHappened,
   ],
   invariants: [
     readFreshness,
     exactlyOnce,
+    changesAsAsked("quorums"),
     bind(
       {
         name: "machine-determinism",

@@ -9,7 +9,7 @@ import { promiseReportsVotes } from "../checkers/premises/promise-reports-votes.
 import { promisedByQuorum } from "../checkers/premises/promised-by-quorum.ts";
 import { promisedIsProposed } from "../checkers/premises/promised-is-proposed.ts";
 import { bind, type Invariant } from "../checkers/property.ts";
-import { refusedChangesNothing } from "./administration-premises.ts";
+import { refusedChangesNothing } from "./administration.ts";
 
 /** @param counts who counts acceptances, as `acceptedByQuorum` has it. */
 function premisesOfPhases(counts: "proposers" | "learners"): readonly Invariant[] {

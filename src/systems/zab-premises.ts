@@ -16,7 +16,7 @@ import { syncsConfirmed } from "../checkers/premises/syncs-confirmed.ts";
 import { voteNamesOwnHistory } from "../checkers/premises/vote-names-own-history.ts";
 import { votersLearntWhileLooking } from "../checkers/premises/voters-learnt-while-looking.ts";
 import { bind, type Invariant } from "../checkers/property.ts";
-import { refusedChangesNothing } from "./administration-premises.ts";
+import { refusedChangesNothing } from "./administration.ts";
 
 export const zabPremises: readonly Invariant[] = [
   bind(

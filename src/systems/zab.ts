@@ -22,6 +22,7 @@ import { samePrefix } from "../checkers/invariants/same-prefix.ts";
 import { termsRise } from "../checkers/invariants/terms-rise.ts";
 import { bind } from "../checkers/property.ts";
 import { nodeName as name } from "../protocol/node-id.ts";
+import { changesAsAsked } from "./administration.ts";
 import type { Goal } from "./goal.ts";
 import {
   asksAgain,
@@ -71,6 +72,7 @@ export const zab: System = {
   invariants: [
     readFreshness,
     exactlyOnce,
+    changesAsAsked("configured"),
     bind(
       {
         name: "machine-determinism",

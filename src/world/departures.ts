@@ -153,7 +153,7 @@ export class Departures implements NodeWorld {
 
   /** A client's request to a process of any service. */
   submitTo(client: number, service: Service, to: Address, request: Request): void {
-    service.facts.asked(client, request.sequence, request.digest);
+    asks(service, request);
     const from = this.#network.clientAddress(client);
     this.choices?.originates(this.#agenda.cause, operationKey(client, request.sequence));
     const fate = this.#network.transmit(REQUEST, from, to, request.digest, request);
@@ -166,7 +166,7 @@ export class Departures implements NodeWorld {
     // Field by field: objects that a spread and one more field make are slow to read.
     const { client, sequence, command, readOnly, digest } = given;
     const request: Request = { client, sequence, command, readOnly, digest, from: address };
-    service.facts.asked(request.client, request.sequence, request.digest);
+    asks(service, request);
     const to = service.base + member;
     const fate = this.#network.transmit(REQUEST, address, to, request.digest, request);
     this.#sent(address, to, REQUEST, request, fate);
@@ -203,7 +203,7 @@ export class Departures implements NodeWorld {
       const { facts, id, service } = sender;
       const { f, input } = asked.command;
       const { joined, left } = membersBy(f, input, service.ids.length);
-      if (reply.output === true) facts.administered(id, joined, left);
+      if (reply.output === true) facts.administered(id, joined, left, asked.client, asked.sequence);
       else facts.refused(id, asked.client, asked.sequence, joined, left);
     }
     const to = asked.from ?? this.#network.clientAddress(asked.client);
@@ -250,6 +250,14 @@ export class Departures implements NodeWorld {
   #sent(from: Address, to: Address, kind: number, payload: unknown, fate: number): void {
     this.#taps.tell(this.#agenda.cause, SENT, from, to, kind, payload, fate);
   }
+}
+
+/** What a client, or a process as one, asks of a service. */
+function asks({ facts, ids }: Service, { client, sequence, command, digest }: Request): void {
+  facts.asked(client, sequence, digest);
+  if (!MEMBER_COMMANDS.has(command.f)) return;
+  const { joined, left } = membersBy(command.f, command.input, ids.length);
+  facts.changeAsked(client, sequence, digest, joined, left);
 }
 
 /** A message's part of its content key: `append-entries`, `request-vote term=3`, `request`. */

@@ -2,7 +2,7 @@
 import { describe, expect, it } from "vitest";
 import { Audit } from "../../src/checkers/audit/audit.ts";
 import {
-  configurationsProposed,
+  configurationsMade,
   configurationsStored,
 } from "../../src/checkers/happened/configurations.ts";
 import { type Count, highest, tally } from "../../src/checkers/happened/count.ts";
@@ -74,8 +74,8 @@ describe("counts of facts", () => {
     expect(seen["snapshots-installed"]).toBe(1);
   });
 
-  it("counts a configuration once, however many nodes propose it or hold it", () => {
-    const { configurations } = counted(configurationsProposed, (facts) => {
+  it("counts a configuration once, however many nodes make it or hold it", () => {
+    const { configurations } = counted(configurationsMade, (facts) => {
       for (const node of [1, 1, 2, 3]) facts.reconfigured(node, 5, 77, 0b111);
       facts.reconfigured(2, 5, 78, 0b011);
       facts.reconfigured(2, 6, 77, 0b111);

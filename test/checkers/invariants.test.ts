@@ -536,6 +536,26 @@ const CASES: Readonly<Record<string, Readonly<Record<string, Case>>>> = {
     },
   },
   "multi-paxos": {
+    "changes-as-asked": {
+      lawful: [
+        ["quorums", 1, 0, 0b0111, 3],
+        ["changeAsked", 7, 1, 14, 0b1000, 0],
+        ["changes", 1, 1, 14, 7, 1],
+        ["reconfigured", 1, 1, 14, 0b1111],
+        ["administered", 1, 0b1000, 0, 7, 1],
+        ["changeAsked", 7, 2, 15, 0, 0b1000],
+        ["changes", 1, 2, 15, 7, 2],
+        ["reconfigured", 1, 2, 15, 0b0111],
+        // Decided once more, it is not made again.
+        ["changes", 1, 3, 14, 7, 1],
+        // n2 makes what n1 has made.
+        ["reconfigured", 2, 1, 14, 0b1111],
+        ["reconfigured", 2, 2, 15, 0b0111],
+      ],
+      broken: [["reconfigured", 2, 3, 14, 0b1111]],
+      message:
+        "n2 made at 3 the change that c7 asked for by its command 1, which had been made at 1",
+    },
     validity: {
       lawful: [
         ["asked", 1, 1, 11],
@@ -1571,6 +1591,35 @@ it("what holders of Redlock believe is not judged once the clock of a server was
 it("no invariant is without a stream that it fires on", () => {
   const shown = new Set([...cases, ...over].map(({ name }) => name));
   expect([...invariants.keys()].filter((name) => !shown.has(name))).toEqual([]);
+});
+
+it.each([
+  [
+    "another set than was asked for",
+    ["reconfigured", 1, 2, 15, 0b0111],
+    "n1 takes n1, n2, n3 for the members after the change at 2: of those before it, n1, n2, n3, " +
+      "n4, the change that c8 asked for by its command 1 makes n1, n2, n4",
+  ],
+  [
+    "another set than another node has",
+    ["reconfigured", 2, 1, 14, 0b0111],
+    "n2 takes n1, n2, n3 for the members after the change at 1, while n1 takes n1, n2, n3, n4",
+  ],
+  [
+    "an answer for a change that was not made",
+    ["administered", 2, 0, 0b0100, 8, 1],
+    "n2 answered that the change was made that c8 asked for by its command 1, and it was not",
+  ],
+] as const)("changes-as-asked of multi-paxos fires on %s", (_words, told, message) => {
+  const stream: readonly Told[] = [
+    ["quorums", 1, 0, 0b0111, 3],
+    ["changeAsked", 7, 1, 14, 0b1000, 0],
+    ["changeAsked", 8, 1, 15, 0, 0b0100],
+    ["changes", 1, 1, 14, 7, 1],
+    ["changes", 1, 2, 15, 8, 1],
+    ["reconfigured", 1, 1, 14, 0b1111],
+  ];
+  expect(found("multi-paxos", "changes-as-asked", [...stream, told])).toEqual([message]);
 });
 
 it("votes-safe of multi-paxos names who had voted for another value", () => {

@@ -5,6 +5,7 @@
 import { clonePlain } from "../../core/clone.ts";
 import { at, type Column, emptyColumn, put } from "../../core/column.ts";
 import { hasNode, majorityOf, type NodeSet, sizeOf, withNode } from "../../protocol/quorum.ts";
+import { ask, type DecidedMembers, decide, isNews, noneDecided } from "./decided-members.ts";
 import type { Ghost, GhostFolds } from "./ghost.ts";
 
 /** Votes of one ballot for a slot. */
@@ -21,8 +22,9 @@ interface State {
   alpha: number;
   /** Ascending: the acceptors of the slots from `from` on. */
   configurations: { readonly from: number; readonly members: NodeSet }[];
-  /** By slot and digest: values that change the acceptors. */
-  readonly changes: Map<number, Map<number, NodeSet>>;
+  /** Everything up to here is chosen, and counted in the configurations. */
+  executed: number;
+  readonly decided: DecidedMembers;
   /** By node: the highest ballot that it promised or voted in, on disk. */
   readonly promises: number[];
   /**
@@ -49,7 +51,8 @@ export class DurableVotes implements Ghost {
       phase2: 0,
       alpha: 0,
       configurations: [{ from: 1, members: 2 ** nodes - 1 }],
-      changes: new Map(),
+      executed: 0,
+      decided: noneDecided(),
       promises: new Array<number>(nodes + 1).fill(0),
       ballots: new Map(),
       chosenIn: emptyColumn(),
@@ -108,11 +111,21 @@ export class DurableVotes implements Ghost {
     ghost.configurations[0] = { from: 1, members };
   }
 
-  reconfigure(slot: number, digest: number, members: NodeSet): void {
-    const { changes } = this.#toChange();
-    const known = changes.get(slot);
-    if (known === undefined) changes.set(slot, new Map([[digest, members]]));
-    else known.set(digest, members);
+  /** A client asked for an operation. */
+  ask(client: number, sequence: number, digest: number): void {
+    if (!isNews(this.#ghost.decided, client, digest)) return;
+    ask(this.#toChange().decided, client, sequence, digest, null);
+  }
+
+  /** An administrator asked for a change of members. */
+  askChange(
+    client: number,
+    sequence: number,
+    digest: number,
+    joined: NodeSet,
+    left: NodeSet,
+  ): void {
+    ask(this.#toChange().decided, client, sequence, digest, { joined, left });
   }
 
   /**
@@ -202,11 +215,28 @@ export class DurableVotes implements Ghost {
     const ghost = this.#toChange();
     put(ghost.chosen, slot, digest);
     this.#chooseSince(slot, ballot, digest);
-    const members = ghost.changes.get(slot)?.get(digest);
-    if (members === undefined) return;
-    const changed = { from: slot + ghost.alpha, members };
-    ghost.configurations.push(changed);
-    ghost.configurations.sort((a, b) => a.from - b.from);
+    for (;;) {
+      const next = at(ghost.chosen, ghost.executed + 1);
+      if (next === undefined) return;
+      this.#execute(ghost, ++ghost.executed, next);
+    }
+  }
+
+  /** PMS §3: the state after a slot says who the acceptors are from alpha slots later on. */
+  #execute({ decided, configurations, alpha }: State, slot: number, digest: number): void {
+    const latest = configurations.at(-1)?.members ?? 0;
+    const members = decide(decided, digest, latest, (next, named) => this.#mayBe(next, named));
+    if (members !== null) configurations.push({ from: slot + alpha, members });
+  }
+
+  /** Whether there are such nodes, and their quorums meet (Howard 2016 §3). */
+  #mayBe(members: NodeSet, named: NodeSet): boolean {
+    const nodes = this.#ghost.promises.length - 1;
+    const size = sizeOf(members);
+    if ((named & ~(2 ** nodes - 1)) !== 0 || size === 0) return false;
+    const phase1 = this.phase1Of(members);
+    const phase2 = this.phase2Of(members);
+    return phase1 <= size && phase2 <= size && phase1 + phase2 > size;
   }
 
   /** A value is chosen in a ballot, the lowest so far. */
@@ -239,7 +269,8 @@ function find(votes: readonly Ballot[], ballot: number, digest: number): Ballot 
 export const foldsOfVotes: Omit<GhostFolds<DurableVotes>, "make"> = {
   readings: {
     members: "nodes",
-    changes: "nodes",
+    joined: "nodes",
+    left: "nodes",
     promises: "by-node",
     ballot: "ballot",
     acceptors: "nodes",
@@ -249,8 +280,10 @@ export const foldsOfVotes: Omit<GhostFolds<DurableVotes>, "make"> = {
     remembered: (votes, _view, node: number, ballot: number) => votes.promise(node, ballot),
     journaled: (votes, _view, node: number, slot: number, ballot: number, digest: number) =>
       votes.journal(node, slot, ballot, digest),
-    reconfigured: (votes, _view, _node: number, slot: number, digest: number, members: number) =>
-      votes.reconfigure(slot, digest, members),
+    asked: (votes, _view, client: number, sequence: number, digest: number) =>
+      votes.ask(client, sequence, digest),
+    changeAsked: (votes, _view, client: number, sequence: number, digest: number, joined, left) =>
+      votes.askChange(client, sequence, digest, joined as number, left as number),
     quorums: (votes, _view, _node: number, sizes: number, members: number, alpha: number) =>
       votes.decideBy(sizes, members, alpha),
   },

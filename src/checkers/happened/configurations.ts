@@ -32,12 +32,12 @@ export const configurationsStored: Count<State> = {
   counted,
 };
 
-/** Those that were proposed for a slot. */
-export const configurationsProposed: Count<State> = {
+/** Those that a decided change made. */
+export const configurationsMade: Count<State> = {
   initial: emptyState,
   on: {
-    reconfigured(state, _view, _node, slot, digest) {
-      state.seen.add(`${slot}/${digest}`);
+    reconfigured(state, _view, _node, index, digest) {
+      state.seen.add(`${index}/${digest}`);
     },
   },
   counted,

@@ -14,6 +14,7 @@ export {
   voteIsDurable,
 } from "./atomic-commitment.ts";
 export { ballotUnique } from "./ballot-unique.ts";
+export { changesAsAsked } from "./changes-as-asked.ts";
 export { commitIndexRises, knownIndexRises } from "./commit-index-rises.ts";
 export { commitsOwnTerm } from "./commits-own-term.ts";
 export { committedIsDurable } from "./committed-is-durable.ts";

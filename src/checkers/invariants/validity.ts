@@ -1,4 +1,4 @@
-/** Validity: only what a client asked for is proposed, a no-op, or a configuration. */
+/** Validity: only what a client asked for is proposed, or a no-op. */
 import { nodeName } from "../../protocol/node-id.ts";
 import type { Property } from "../property.ts";
 
@@ -24,9 +24,6 @@ export const validity: Property<State> = {
     },
     prepared(state) {
       state.begun = true;
-    },
-    reconfigured(state, _view, _node, _slot, digest) {
-      state.known.add(digest);
     },
     journaled(state, _view, _node, _slot, _ballot, digest) {
       if (!state.begun) state.known.add(digest);

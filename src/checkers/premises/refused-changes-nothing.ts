@@ -9,7 +9,7 @@ import type { AuditView, Property } from "../property.ts";
 interface State {
   /** By index and digest: the command whose change that value makes. */
   readonly commands: Map<number, number>;
-  /** By command: where its change was decided, first of all places. */
+  /** By command: where its change was made, first of all places. */
   readonly made: Map<number, number>;
   /** Commands whose administrators were told that they are refused. */
   readonly refused: Set<number>;
@@ -25,8 +25,7 @@ export const refusedChangesNothing: Property<State> = {
     changes(state, _view, _node, index, digest, client, sequence) {
       state.commands.set(index * BELOW + (digest >>> 0), client * BELOW + sequence);
     },
-    delivered(state, view, node, index, _term, digest) {
-      if (state.commands.size === 0) return;
+    reconfigured(state, view, node, index, digest) {
       const command = state.commands.get(index * BELOW + (digest >>> 0));
       if (command === undefined) return;
       const known = state.made.get(command);
@@ -45,8 +44,7 @@ export const refusedChangesNothing: Property<State> = {
 function report(view: AuditView, node: number, command: number, index: number): void {
   view.report(
     `c${Math.floor(command / BELOW)}, an administrator, was told that its command ` +
-      `${command % BELOW} was refused, and the change that it asked for was decided at ${index}, ` +
-      `as ${nodeName(node)} knows`,
+      `${command % BELOW} was refused, and ${nodeName(node)} made the change that it asked for at ${index}`,
     [node],
   );
 }

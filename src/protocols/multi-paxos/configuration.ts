@@ -2,10 +2,12 @@
  * Configurations and quorums: who decides a slot (Paxos Made Simple §3), and how many of them it
  * takes (Flexible Paxos).
  */
+import { membersBy, namedNodes } from "../../protocol/administration.ts";
 import type { NodeId } from "../../protocol/node-id.ts";
-import { hasNode, type NodeSet, sizeOf } from "../../protocol/quorum.ts";
+import { hasNode, type NodeSet, setOf, sizeOf } from "../../protocol/quorum.ts";
+import { type Command, digestRequest, type Request } from "../../protocol/request.ts";
 import type { Configuration, MultiPaxosState } from "./state.ts";
-import type { MultiPaxos } from "./steps.ts";
+import type { MultiPaxos, PaxosSelf } from "./steps.ts";
 
 /** The acceptors of a slot above `executed`. Known for certain up to `executed + window`. */
 export function membersFor({ configurations }: MultiPaxosState, slot: number): NodeSet {
@@ -43,7 +45,37 @@ export function isChosen(paxos: MultiPaxos, acceptors: NodeSet, members: NodeSet
   return rules.isChosen(sizeOf(acceptors & members), size);
 }
 
-/** A configuration was chosen for a slot. */
+/**
+ * A change of members takes effect. The acceptors are part of the state (PMS §3): a change goes by
+ * those that the change before it left, whenever it was asked for, so that of two that were under
+ * way at once neither undoes the other.
+ * @returns whether it can be made: else nothing changes.
+ */
+export function reconfigure(
+  paxos: MultiPaxos,
+  state: MultiPaxosState,
+  slot: number,
+  request: Request,
+  self: PaxosSelf,
+): boolean {
+  const latest = state.configurations.at(-1) as Configuration;
+  const members = changed(latest.members, request.command, self);
+  if (!mayChangeTo(paxos, members)) return false;
+  paxos.steps.adopt(paxos, state, slot, members);
+  self.assert("reconfigured", slot, digestRequest(request), members);
+  return true;
+}
+
+/** The acceptors that a command makes of others, 0 if it names an unknown node or leaves none. */
+function changed(members: NodeSet, { f, input }: Command, self: PaxosSelf): NodeSet {
+  const named = namedNodes(input);
+  const everyone = setOf([self.id, ...self.peers]);
+  if (named === 0 || (named & ~everyone) !== 0) return 0;
+  const { joined, left } = membersBy(f, input, sizeOf(everyone));
+  return (members | joined) & ~left;
+}
+
+/** A change of members took effect in a slot: these govern later ones. */
 export function adopt(
   paxos: MultiPaxos,
   state: MultiPaxosState,

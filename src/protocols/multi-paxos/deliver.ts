@@ -5,6 +5,7 @@
 import { append } from "../../core/chunked-log.ts";
 import { mixValue } from "../../core/hash.ts";
 import type { Value } from "../../core/json.ts";
+import { MEMBER_COMMANDS } from "../../protocol/administration.ts";
 import type { Ballot } from "../../protocol/ballot.ts";
 import type { Request } from "../../protocol/request.ts";
 import { perform } from "../../protocol/state-machine.ts";
@@ -39,23 +40,20 @@ export function executeNext(
   append(state.decided, decree);
   state.executed = slot;
   self.assert("delivered", slot, ballot, digestDecree(decree));
-  if (decree.members !== 0) paxos.steps.adopt(paxos, state, slot, decree.members);
+  if (decree.request !== null) paxos.steps.execute(paxos, state, slot, decree.request, self);
   if (state.configurations.length > 1 && prune(state)) state.leaseUs = 0;
-  if (decree.request !== null) {
-    paxos.steps.execute(paxos, state, slot, decree, decree.request, self);
-  }
   if (paxos.options.snapshotEvery !== 0) compact(paxos, state, self);
 }
 
+/** An operation takes effect, unless its session has seen it or a later one. */
 export function execute(
   paxos: MultiPaxos,
   state: MultiPaxosState,
   slot: number,
-  decree: Decree,
   request: Request,
   self: PaxosSelf,
 ): void {
-  const { client, sequence } = request;
+  const { client, sequence, command } = request;
   const { sessions } = state.machine;
   const session = sessions.get(client);
   let output: Value;
@@ -65,8 +63,9 @@ export function execute(
     if (session.sequence !== sequence) return;
     output = session.output;
   } else {
-    output =
-      decree.members === 0 ? perform(state.machine, paxos.object, request.command, slot) : true;
+    output = MEMBER_COMMANDS.has(command.f)
+      ? paxos.steps.reconfigure(paxos, state, slot, request, self)
+      : perform(state.machine, paxos.object, command, slot);
     sessions.set(client, { sequence, output });
     self.assert("performed", slot, client, sequence);
     self.assert("answered", slot, mixValue(3, output));

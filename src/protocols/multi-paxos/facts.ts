@@ -1,5 +1,6 @@
 /** What the messages and writes of Multi-Paxos assert once they have left the node. */
 import { mix, mixValue } from "../../core/hash.ts";
+import { MEMBER_COMMANDS } from "../../protocol/administration.ts";
 import type { Write } from "../../protocol/disk.ts";
 import { type Facts, fact } from "../../protocol/facts.ts";
 import { digestItems } from "../../protocol/machine-items.ts";
@@ -31,14 +32,6 @@ export const FACTS = {
   ...PROPOSER_FACTS,
   ...MACHINE_FACTS,
   ...CHANGE_FACTS,
-  reconfigured: fact(
-    "The value of this `digest`, once chosen for `slot`, makes `members` the acceptors of " +
-      "later slots: `node` proposed it, or its disk holds it",
-    "node",
-    "slot",
-    "digest",
-    "members",
-  ),
   leases: fact(
     "`node` answers reads by leases: a grant lasts for `grantUs` by the acceptor's clock, and " +
       "the rate of any clock is wrong by `driftPpm` at most",
@@ -93,7 +86,7 @@ export function factsOfMessage(
       const { slot, ballot, decree } = message;
       const digest = digestDecree(decree);
       facts.lead(from, ballot);
-      if (decree.members !== 0) change(from, slot, digest, decree, facts);
+      change(from, slot, digest, decree, facts);
       facts.proposed(from, slot, ballot, digest);
       break;
     }
@@ -132,11 +125,11 @@ function change(
   node: NodeId,
   slot: number,
   digest: number,
-  { request, members }: Decree,
+  { request }: Decree,
   facts: PaxosFacts,
 ): void {
-  facts.reconfigured(node, slot, digest, members);
-  if (request !== null) facts.changes(node, slot, digest, request.client, request.sequence);
+  if (request === null || !MEMBER_COMMANDS.has(request.command.f)) return;
+  facts.changes(node, slot, digest, request.client, request.sequence);
 }
 
 export function factsOfArrival(
@@ -180,7 +173,7 @@ export function factsOfWrite(node: NodeId, write: Write, facts: PaxosFacts): voi
   if (write.kind === "append") {
     const { slot, ballot, decree } = write.entry as JournalEntry;
     const digest = digestDecree(decree);
-    if (decree.members !== 0) change(node, slot, digest, decree, facts);
+    change(node, slot, digest, decree, facts);
     // A learnt decree is not a vote.
     if (ballot > 0) facts.journaled(node, slot, ballot, digest);
   } else if (write.kind === "put" && write.key === ACCEPTOR) {

@@ -50,5 +50,5 @@ function entryOf(slot: number, vote: unknown, decided: number): JournalEntry {
 
 function decreeOf(slot: number, value: Value): Decree {
   if (value === null || value === undefined) return NO_OP;
-  return { request: request(0, slot, { f: "put", key: "x", input: value }, false), members: 0 };
+  return { request: request(0, slot, { f: "put", key: "x", input: value }, false) };
 }

@@ -7,9 +7,8 @@ import type { MessageLabel } from "../../protocol/protocol.ts";
 import type { Message } from "./messages.ts";
 import type { Decree } from "./state.ts";
 
-/** `c1#3 put x 5`, `members 7`, `no-op`. */
-function decreeName({ request, members }: Decree): string {
-  if (members !== 0) return `members ${members.toString(2)}`;
+/** `c1#3 put x 5`, `c2#1 add-server n4`, `no-op`. */
+function decreeName({ request }: Decree): string {
   if (request === null) return "no-op";
   const { f, key, input } = request.command;
   const words = [key, input].filter((value) => value !== null).map((value) => ` ${textOf(value)}`);

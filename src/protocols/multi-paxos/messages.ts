@@ -98,9 +98,8 @@ export type Message =
 const NO_OP_DIGEST = 0x6e6f6f70;
 
 /** 32 bits of a decree. */
-export function digestDecree({ request, members }: Decree): number {
-  const digest = request === null ? NO_OP_DIGEST : digestRequest(request);
-  return members === 0 ? digest : mix(digest, members);
+export function digestDecree({ request }: Decree): number {
+  return request === null ? NO_OP_DIGEST : digestRequest(request);
 }
 
 /** 32 bits of everything a message holds. */

@@ -17,7 +17,14 @@ import type { NodeId } from "../../protocol/node-id.ts";
 import type { Declaration, Handlers, Instances } from "../../protocol/protocol.ts";
 import * as acceptor from "./acceptor.ts";
 import * as candidate from "./candidate.ts";
-import { adopt, isChosen, isPrepared, membersAhead, membersNow } from "./configuration.ts";
+import {
+  adopt,
+  isChosen,
+  isPrepared,
+  membersAhead,
+  membersNow,
+  reconfigure,
+} from "./configuration.ts";
 import { deliver, execute } from "./deliver.ts";
 import {
   digestWrite,
@@ -92,6 +99,7 @@ export const steps: Steps = {
   onInstall: learner.onInstall,
   deliver,
   execute,
+  reconfigure,
   adopt,
   takeSnapshot,
   itemsOf,

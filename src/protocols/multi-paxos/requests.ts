@@ -1,9 +1,7 @@
 /** What clients and operators ask of a node. */
-import { MEMBER_COMMANDS, namedNodes } from "../../protocol/administration.ts";
-import { type NodeSet, setOf } from "../../protocol/quorum.ts";
 import type { Request } from "../../protocol/request.ts";
 import { answerOf, isStale, query } from "../../protocol/state-machine.ts";
-import { isPrepared, mayChangeTo, membersNow } from "./configuration.ts";
+import { isPrepared, membersNow } from "./configuration.ts";
 import type { MultiPaxosState } from "./state.ts";
 import type { MultiPaxos, PaxosSelf } from "./steps.ts";
 
@@ -44,25 +42,13 @@ export function order(
     if (output !== undefined) self.reply(request, { status: "ok", output, leader: self.id });
     if (isStale(state.machine, request)) return;
   }
-  const { f } = request.command;
-  const isChange = MEMBER_COMMANDS.has(f);
-  const members = isChange ? goalOf(state, request, self) : 0;
-  if (f === TRANSFER || (isChange && !mayChangeTo(paxos, members))) {
+  if (request.command.f === TRANSFER) {
     self.reply(request, { status: "ok", output: false, leader: self.id });
     return;
   }
   if (state.waiting.get(client)?.sequence === sequence) return;
   state.waiting.set(client, request);
-  state.queue.push({ request, members });
-}
-
-/** The acceptors that a command asks for, 0 if it names an unknown node or none. */
-function goalOf(state: MultiPaxosState, { command }: Request, self: PaxosSelf): NodeSet {
-  const set = namedNodes(command.input);
-  if (set === 0 || (set & ~setOf([self.id, ...self.peers])) !== 0) return 0;
-  const members = state.configurations.at(-1)?.members ?? 0;
-  if (command.f === "add-server") return members | set;
-  return command.f === "remove-server" ? members & ~set : set;
+  state.queue.push({ request });
 }
 
 /**

@@ -13,16 +13,14 @@ import type { Request } from "../../protocol/request.ts";
 import type { Session, StateMachine } from "../../protocol/state-machine.ts";
 
 /**
- * What is chosen for a slot: a client's operation, a configuration that an operator asked for, or
- * (no request) a no-op. Immutable.
+ * What is chosen for a slot: an operation of a client's or an administrator's session, or (no
+ * request) a no-op. Immutable.
  */
 export interface Decree {
   readonly request: Request | null;
-  /** The acceptors after the pending change, 0: none is pending. */
-  readonly members: NodeSet;
 }
 
-export const NO_OP: Decree = Object.freeze({ request: null, members: 0 });
+export const NO_OP: Decree = Object.freeze({ request: null });
 
 /** A decree accepted in a ballot. Immutable. */
 export interface Vote {

@@ -253,11 +253,18 @@ export interface Steps {
     paxos: MultiPaxos,
     state: MultiPaxosState,
     slot: number,
-    decree: Decree,
     request: Request,
     self: PaxosSelf,
   ): void;
-  /** PMS §3: a configuration was chosen for a slot. */
+  /** PMS §3: a change of members takes effect on the state. @returns whether it can be made. */
+  reconfigure(
+    paxos: MultiPaxos,
+    state: MultiPaxosState,
+    slot: number,
+    request: Request,
+    self: PaxosSelf,
+  ): boolean;
+  /** PMS §3: a change of members took effect in a slot. */
   adopt(paxos: MultiPaxos, state: MultiPaxosState, slot: number, members: NodeSet): void;
   /** PML §5.5: a snapshot takes the place of the journal's head. */
   takeSnapshot(paxos: MultiPaxos, state: MultiPaxosState, self: PaxosSelf): void;

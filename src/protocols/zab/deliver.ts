@@ -27,7 +27,10 @@ export function deliver(zab: Zab, state: ZabState, through: number, self: ZabSel
     const digest = digestTxn(txn);
     self.assert("delivered", index, epoch, digest);
     state.chain = mix(mix(state.chain, epoch), digest);
-    if (txn.voters !== 0) zab.steps.activate(zab, state, txn.voters, index, self);
+    if (txn.voters !== 0) {
+      self.assert("reconfigured", index, digest, txn.voters);
+      zab.steps.activate(zab, state, txn.voters, index, self);
+    }
     if (txn.request !== null) zab.steps.perform(zab, state, txn.request, txn.voters, index, self);
   }
   const { snapshotEvery } = zab.options;

@@ -16,7 +16,7 @@ import { rules } from "../../../src/protocols/multi-paxos/rules.ts";
 import type { Decree } from "../../../src/protocols/multi-paxos/state.ts";
 import { Cluster, put, read, type Sent } from "./cluster.ts";
 
-const decreeOf = (request: Request): Decree => ({ request, members: 0 });
+const decreeOf = (request: Request): Decree => ({ request });
 
 const prepare = (ballot: number, from = 1): Message => ({ type: "prepare", ballot, from });
 

@@ -4,6 +4,7 @@
  * paper's text (docs/quotations.md).
  */
 import { describe, expect, it } from "vitest";
+import { type Request, request } from "../../../src/protocol/request.ts";
 import type { Message } from "../../../src/protocols/multi-paxos/messages.ts";
 import type { Decree } from "../../../src/protocols/multi-paxos/state.ts";
 import { Cluster, inputOf, put, read, type Sent } from "./cluster.ts";
@@ -101,7 +102,7 @@ describe("PMS §3: implementing a state machine", () => {
 
   it('"the value chosen by the ith instance being the ith state machine command in the sequence": executed in order, each client\'s operation once', () => {
     const cluster = new Cluster();
-    const decrees = [put(1, 7), put(2, 8), put(1, 7)].map((request) => ({ request, members: 0 }));
+    const decrees = [put(1, 7), put(2, 8), put(1, 7)].map((request) => ({ request }));
     cluster.receive(3, 1, { type: "learnt", from: 2, decrees: decrees.slice(1), decided: 3 });
     expect(cluster.state(3).executed).toBe(0);
     cluster.receive(3, 1, { type: "learnt", from: 1, decrees: decrees.slice(0, 1), decided: 3 });
@@ -134,6 +135,38 @@ describe("PMS §3: implementing a state machine", () => {
       [2, 3],
       [2, 3, 4],
     ]);
+  });
+
+  it("a change goes by the state that it is executed on: of two under way at once neither undoes the other, and one that is chosen again changes nothing", () => {
+    const cluster = new Cluster(4, { window: 5, acceptors: 3 });
+    const change = (sequence: number, f: string, input: string): Request =>
+      request(9, sequence, { f, key: null, input }, false);
+    const added = change(1, "add-server", "n4");
+    const changes = [
+      added,
+      change(2, "remove-server", "n3"),
+      change(3, "remove-server", "n4"),
+      added,
+    ];
+    const decrees = changes.map((asked) => ({ request: asked }));
+    cluster.receive(3, 1, { type: "learnt", from: 1, decrees, decided: 4 });
+    expect(cluster.state(3).configurations.map(({ members }) => members)).toEqual([
+      0b0111, 0b1111, 0b1011, 0b0011,
+    ]);
+  });
+
+  it("a change that the cluster cannot be left with when it is executed changes nothing, and is answered so", () => {
+    const cluster = new Cluster(3, { window: 3, acceptors: 2 });
+    cluster.elect(1);
+    for (const [client, input] of [
+      [8, "n2"],
+      [9, "n1"],
+    ] as const) {
+      cluster.request(1, request(client, 1, { f: "remove-server", key: null, input }, false));
+    }
+    cluster.settle();
+    expect(cluster.replies.map(({ reply }) => reply.output)).toEqual([true, false]);
+    expect(cluster.state(1).configurations.at(-1)?.members).toBe(0b01);
   });
 
   it("phase 1 counts by the acceptors of the slot: one whose new acceptors have not promised enough waits for them", () => {

@@ -9,7 +9,7 @@ import type { Message } from "../../../src/protocols/multi-paxos/messages.ts";
 import type { Decree } from "../../../src/protocols/multi-paxos/state.ts";
 import { Cluster, inputOf, put, type Sent } from "./cluster.ts";
 
-const decree = (value: number): Decree => ({ request: put(1, value, 9), members: 0 });
+const decree = (value: number): Decree => ({ request: put(1, value, 9) });
 
 const prepare = (ballot: number, from = 1): Message => ({ type: "prepare", ballot, from });
 

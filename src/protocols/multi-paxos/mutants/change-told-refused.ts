@@ -1,4 +1,5 @@
 /** Who asked for a change of members is told that it was refused when it is executed. */
+import { MEMBER_COMMANDS } from "../../../protocol/administration.ts";
 import { through } from "../../../protocol/through.ts";
 import type { MultiPaxosMutant } from "./mutant.ts";
 
@@ -10,11 +11,11 @@ export const changeToldRefused: MultiPaxosMutant = {
   origin: "Paxos Made Simple §3; an operator mutant of execute",
   equivalent: false,
   steps: (correct) => ({
-    execute: (paxos, state, slot, decree, request, self) => {
+    execute: (paxos, state, slot, request, self) => {
       const reply: typeof self.reply = (asked, answer) =>
         self.reply(asked, { ...answer, output: false });
-      const told = decree.members === 0 ? self : through(self, { reply });
-      correct.execute(paxos, state, slot, decree, request, told);
+      const told = MEMBER_COMMANDS.has(request.command.f) ? through(self, { reply }) : self;
+      correct.execute(paxos, state, slot, request, told);
     },
   }),
 };

@@ -5,6 +5,8 @@ import { acceptedNotPersisted } from "./accepted-not-persisted.ts";
 import { alphaIgnored } from "./alpha-ignored.ts";
 import { ballotReusedAfterRestart } from "./ballot-reused-after-restart.ts";
 import { ballotWithoutId } from "./ballot-without-id.ts";
+import { changeByMembersInForce } from "./change-by-members-in-force.ts";
+import { changeMadeAgain } from "./change-made-again.ts";
 import { changeToldRefused } from "./change-told-refused.ts";
 import { commitWithoutBallot } from "./commit-without-ballot.ts";
 import { corruptedDiskRejoin } from "./corrupted-disk-rejoin.ts";
@@ -86,4 +88,6 @@ export const mutants: readonly MultiPaxosMutant[] = [
   changeToldRefused,
   leaseOutlivesMembers,
   stuckLeaderStays,
+  changeMadeAgain,
+  changeByMembersInForce,
 ];

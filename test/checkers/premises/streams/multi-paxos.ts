@@ -119,13 +119,16 @@ export const multiPaxos: Cases = {
   },
   "refused-changes-nothing": {
     lawful: [
+      // Decided once more, and not made.
+      ["changes", 1, 3, 12, 7, 2],
+      ["refused", 1, 7, 2, 0b10, 0],
       ["changes", 1, 4, 14, 7, 1],
-      ["delivered", 1, 4, 33, 14],
-      ["administered", 1, 0b100, 0],
+      ["reconfigured", 1, 4, 14, 0b111],
+      ["administered", 1, 0b100, 0, 7, 1],
     ],
     broken: [["refused", 1, 7, 1, 0b100, 0]],
     message:
-      "c7, an administrator, was told that its command 1 was refused, and the change that it " +
-      "asked for was decided at 4, as n1 knows",
+      "c7, an administrator, was told that its command 1 was refused, and n1 made the " +
+      "change that it asked for at 4",
   },
 };

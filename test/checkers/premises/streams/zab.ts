@@ -16,21 +16,20 @@ export const zab: Cases = {
     lawful: [
       // It was pending elsewhere, and came to nothing there.
       ["changes", 3, 1, -11, 7, 1],
-      ["delivered", 1, 1, 1, 12],
       ["refused", 1, 7, 1, 0b100, 0],
       ["changes", 1, 2, 13, 7, 2],
-      ["delivered", 1, 2, 1, 13],
-      ["delivered", 2, 2, 1, 13],
+      ["reconfigured", 1, 2, 13, 0b111],
+      ["reconfigured", 2, 2, 13, 0b111],
       // Another administrator's.
       ["refused", 1, 8, 2, 0b100, 0],
     ],
     broken: [
       ["changes", 1, 3, -14, 7, 1],
-      ["delivered", 2, 3, 1, -14],
+      ["reconfigured", 2, 3, -14, 0b11],
     ],
     message:
-      "c7, an administrator, was told that its command 1 was refused, and the change that it " +
-      "asked for was decided at 3, as n2 knows",
+      "c7, an administrator, was told that its command 1 was refused, and n2 made the " +
+      "change that it asked for at 3",
   },
   "epoch-above-quorum": {
     lawful: [
