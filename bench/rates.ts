@@ -55,7 +55,7 @@ function rateOf(protocol: string, of: string, stepsMax: number) {
       continue;
     }
     search.settle(number, { kind: "finished", outcome });
-    made += outcome.result.steps;
+    made += outcome.made;
     if (!finds(mutant, outcome.result)) continue;
     found++;
     if (covers) search = begun(found);

@@ -8,13 +8,17 @@ export class BitsSet {
   #size = 0;
   #hasZero = false;
 
-  /** @param bits as a signed integer. */
-  add(bits: number): void {
-    if (bits === 0) this.#hasZero = true;
-    else if (this.#put(bits)) {
-      this.#size++;
-      if (2 * this.#size > this.#places.length) this.#grow();
+  /** @param bits as a signed integer. @returns whether it is new. */
+  add(bits: number): boolean {
+    if (bits === 0) {
+      const isNew = !this.#hasZero;
+      this.#hasZero = true;
+      return isNew;
     }
+    if (!this.#put(bits)) return false;
+    this.#size++;
+    if (2 * this.#size > this.#places.length) this.#grow();
+    return true;
   }
 
   /** All of them, as unsigned integers, ascending. */

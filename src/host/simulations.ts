@@ -117,7 +117,7 @@ export class Simulations {
         const name = { scenario: 0, protocol: trial.protocol, seed: trial.seed };
         const nowhere = { atUs: 0, nodes: [], what: "" };
         const result = stalledRun(scenario, name, outcome.step, nowhere, this.#stallMs);
-        return { kind: "finished", outcome: { result, ...NOTHING_COVERED } };
+        return { kind: "finished", outcome: { result, made: result.steps, ...NOTHING_COVERED } };
       }
       case "crashed":
         return { kind: "fault", message: outcome.message };

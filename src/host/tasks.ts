@@ -154,7 +154,10 @@ export function perform(
   const parts = { pulse, known: knownBy(trial.scenario), covers };
   const outcome = runTrial(trial, parts);
   const difference = isGuarded(trial.seed, guard)
-    ? guardDifference(outcome.result, (more) => runTrial(trial, { ...parts, ...more }).result)
+    ? guardDifference(
+        outcome.result,
+        (more) => runTrial(trial, { ...parts, ...more, isWhole: true }).result,
+      )
     : null;
   return { kind: "trial", outcome, difference };
 }

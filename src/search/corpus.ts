@@ -2,8 +2,10 @@
  * What a search that learns has learnt: the runs that showed something new, by what they are. It
  * learns in rounds, so that the trials of one follow from the rounds before it and their seeds.
  */
+
 import type { Value } from "../core/json.ts";
 import { byNumber } from "../core/order.ts";
+import type { Covered } from "./coverage.ts";
 import { firstOf, type Met } from "./discovery.ts";
 
 /** A trial that covered what none before it did. Plain data. */
@@ -12,6 +14,8 @@ export interface CorpusEntry {
   readonly number: number;
   /** What it ran, every default written out. */
   readonly source: Value;
+  /** When it first met each fact in a role, and each goal: what its run covered of these. */
+  readonly firsts: Covered["firsts"];
 }
 
 /** What the rounds before one have shown. Plain data. */
@@ -31,11 +35,18 @@ const GROWTH = 4;
 /** Entries that later trials are made from: the oldest go. */
 const ENTRIES_MAX = 512;
 
+/** The numbers of the first trial of a trial's round, and of the first after it. */
+export function roundOf(number: number): { readonly begin: number; readonly end: number } {
+  let begin = 0;
+  for (let end = 0; ; begin = end) {
+    end += Math.max(ROUND_LEAST, Math.floor(end / GROWTH));
+    if (end > number) return { begin, end };
+  }
+}
+
 /** The number of the first trial of the round after that of a trial. */
 export function roundEnd(number: number): number {
-  let end = 0;
-  while (end <= number) end += Math.max(ROUND_LEAST, Math.floor(end / GROWTH));
-  return end;
+  return roundOf(number).end;
 }
 
 /**

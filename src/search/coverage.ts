@@ -22,6 +22,8 @@ import type { Recorder } from "../world/tap.ts";
 export interface Covered {
   /** Different features, ascending. */
   readonly features: Uint32Array;
+  /** Of facts in a role, and of goals, when each was met first; ascending. */
+  readonly firsts: readonly First[];
   /**
    * The goals that were reached, the facts that were asserted and the faults that came, by name.
    */
@@ -30,6 +32,9 @@ export interface Covered {
   readonly faults: readonly string[];
 }
 
+/** A feature, the step at which it was met first, and the moment of that step. */
+export type First = readonly [feature: number, step: number, atUs: number];
+
 /** The kinds of features, which are told apart. */
 const FACT_IN_ROLE = 1;
 const FACT_AFTER_OWN = 2;
@@ -37,6 +42,7 @@ const FACT_AFTER_OTHER = 3;
 const FAULT_ON_ROLE = 4;
 const FAULT_WITH_FAULT = 5;
 const HAPPENED = 6;
+const GOAL = 7;
 
 /** Of what is no node: a client. */
 const CLIENT = hashText("client");
@@ -51,17 +57,21 @@ interface Pursued {
 export class Coverage implements RunRecorder, Recorder {
   readonly #goals: readonly Pursued[];
   readonly #features = new BitsSet();
+  readonly #firsts: First[] = [];
   readonly #reached = new Set<string>();
   readonly #facts = new Set<string>();
   readonly #faultsSeen = new Set<string>();
   /** Kinds of faults at work, and how many of each. */
   readonly #faults = new Map<string, number>();
-  /** By address: a hash of its role, the role itself, and of its last fact with its role. */
+  /**
+   * By address: a hash of its role, the role itself, and of its last fact with its role (null: it
+   * is not known).
+   */
   #roles: number[] = [];
   #roleNames: string[] = [];
-  #last: number[] = [];
+  #last: (number | null)[] = [];
   /** The last fact of all, and whose it was. */
-  #lastOfAll = 0;
+  #lastOfAll: number | null = 0;
   #lastAddress = 0;
   #of: Simulation | null = null;
 
@@ -97,7 +107,7 @@ export class Coverage implements RunRecorder, Recorder {
         came(numbers[0] ?? 0);
         for (const { goal, state, reached } of pursued) {
           if (this.#reached.has(goal)) continue;
-          if (reached(state, moment, ...numbers)) this.#reached.add(goal);
+          if (reached(state, moment, ...numbers)) this.#reach(goal);
         }
       };
     }
@@ -110,8 +120,15 @@ export class Coverage implements RunRecorder, Recorder {
     world.attach(this);
     this.#roles = [];
     this.#roleNames = [];
-    this.#last = [];
-    for (const id of world.ids) this.#look(id);
+    // Of a run that goes on from a snapshot only what comes now is covered.
+    const last = world.steps === 0 ? 0 : null;
+    this.#last = [last];
+    for (const id of world.ids) {
+      this.#last[id] = last;
+      this.#look(id);
+    }
+    this.#lastOfAll = last;
+    this.#lastAddress = 0;
   }
 
   hear(kind: number, _actor: number, _other: number, _number: number, payload: unknown): void {
@@ -130,10 +147,19 @@ export class Coverage implements RunRecorder, Recorder {
     }
     return {
       features: this.#features.sorted(),
+      firsts: [...this.#firsts],
       goals: [...this.#reached].sort(byText),
       facts: [...this.#facts].sort(byText),
       faults: [...this.#faultsSeen].sort(byText),
     };
+  }
+
+  /** A goal is a feature, by itself and with each kind of fault that is at work. */
+  #reach(goal: string): void {
+    this.#reached.add(goal);
+    const code = hashText(goal);
+    this.#add(GOAL, code, 0, 0);
+    for (const fault of this.#faults.keys()) this.#add(GOAL, code, hashText(fault), 0);
   }
 
   #momentOf(base: number): Moment {
@@ -147,8 +173,10 @@ export class Coverage implements RunRecorder, Recorder {
     const role = address === 0 ? CLIENT : (this.#roles[address] ?? DOWN);
     const now = mix(code, role);
     this.#add(FACT_IN_ROLE, now, 0, 0);
-    this.#add(FACT_AFTER_OWN, now, this.#last[address] ?? 0, 0);
-    if (this.#lastAddress !== address) this.#add(FACT_AFTER_OTHER, now, this.#lastOfAll, 0);
+    const own = this.#last[address];
+    if (own !== null) this.#add(FACT_AFTER_OWN, now, own ?? 0, 0);
+    const other = this.#lastOfAll;
+    if (other !== null && this.#lastAddress !== address) this.#add(FACT_AFTER_OTHER, now, other, 0);
     this.#last[address] = now;
     this.#lastOfAll = now;
     this.#lastAddress = address;
@@ -180,7 +208,10 @@ export class Coverage implements RunRecorder, Recorder {
   }
 
   #add(kind: number, first: number, second: number, third: number): void {
-    this.#features.add(finish(mix(mix(mix(kind, first), second), third)));
+    const feature = finish(mix(mix(mix(kind, first), second), third));
+    if (!this.#features.add(feature) || (kind !== FACT_IN_ROLE && kind !== GOAL)) return;
+    const world = this.#of?.world;
+    this.#firsts.push([feature >>> 0, world?.steps ?? 0, world?.nowUs ?? 0]);
   }
 }
 

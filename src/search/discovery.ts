@@ -78,7 +78,7 @@ export class Discovery {
   }
 
   /** Takes what a run covered. O(1) a feature. @returns how many of its features are new. */
-  add(covered: Covered, steps: number): number {
+  add(covered: Omit<Covered, "firsts">, steps: number): number {
     this.runs++;
     this.steps += steps;
     const first = this.#trials * TRIAL + 1;

@@ -243,7 +243,7 @@ export class Hunt {
         : new Search(settings.strategy, plan.subject, settings, {
             ...(settings.stepsMax === undefined ? {} : { stepsMax: settings.stepsMax }),
             wanted: { count: settings.findsMax, is: (run) => finds(plan.mutant, run) },
-            onLearnt: ({ seed, steps, verdict, violations }) =>
+            onLearnt: ({ seed, verdict, violations }, steps) =>
               this.#random.push({ seed, steps, verdict, violations }),
           });
   }

@@ -4,6 +4,7 @@ import { Decisions } from "../kernel/choices/decisions.ts";
 import { simulate } from "../runner/simulate.ts";
 import type { RunRecorder } from "../runner/simulation.ts";
 import { REGISTERED, type Registries } from "../scenario/scope.ts";
+import { beginningOf } from "./beginnings.ts";
 import { Coverage, type Covered } from "./coverage.ts";
 import type { Trial, TrialOutcome } from "./strategies/strategy.ts";
 
@@ -16,11 +17,14 @@ export interface TrialParts {
   readonly recordings?: readonly RunRecorder[] | undefined;
   /** Whether what it covers is recorded; default: it is. */
   readonly covers?: boolean;
+  /** Whether it is made from its start, though it may begin as others do; default: it need not. */
+  readonly isWhole?: boolean;
 }
 
 /** Of a run that was not looked at. */
 export const NOTHING_COVERED: Covered = {
   features: new Uint32Array(),
+  firsts: [],
   goals: [],
   facts: [],
   faults: [],
@@ -34,10 +38,11 @@ export function choicesOf({ choices }: Trial): ChoicesOfRun | undefined {
 
 export function runTrial(
   trial: Trial,
-  { known = REGISTERED, pulse, recordings = [], covers = true }: TrialParts = {},
+  { known = REGISTERED, pulse, recordings = [], covers = true, isWhole = false }: TrialParts = {},
 ): TrialOutcome {
   const { scenario, protocol, seed, windowUs } = trial;
   const choices = choicesOf(trial);
+  const from = isWhole ? null : beginningOf(trial, { known, ...(pulse && { pulse }) });
   const coverage = covers ? new Coverage(known.systems.get(protocol)?.sometimes) : null;
   const run = simulate(scenario, protocol, seed, {
     known,
@@ -46,7 +51,13 @@ export function runTrial(
     recordings: coverage === null ? recordings : [coverage, ...recordings],
     ...(pulse === undefined ? {} : { pulse }),
     ...(choices === undefined ? {} : { choices }),
+    ...(from === null ? {} : { from }),
   });
   const { history: _history, ...result } = run;
-  return { result, ...(coverage?.covered(result.happened) ?? NOTHING_COVERED) };
+  const before = from !== null && trial.continues === true ? from.world.trace.steps : 0;
+  return {
+    result,
+    made: result.steps - before,
+    ...(coverage?.covered(result.happened) ?? NOTHING_COVERED),
+  };
 }

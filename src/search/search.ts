@@ -51,8 +51,8 @@ export interface SearchLimits {
   readonly stepsMax?: number;
   /** The search ends at the last of so many runs of a kind. */
   readonly wanted?: { readonly count: number; readonly is: (result: RunResult) => boolean };
-  /** Hears of each run, in order. */
-  readonly onLearnt?: (result: RunResult) => void;
+  /** Hears of each run, in order, and of the steps that were made for it. */
+  readonly onLearnt?: (result: RunResult, made: number) => void;
 }
 
 export class Search {
@@ -201,14 +201,14 @@ export class Search {
       return;
     }
     const { outcome } = end;
-    const { result } = outcome;
-    this.discovery.add(outcome, result.steps);
-    const isKept = this.#plan.learn(trial, outcome);
-    if (isKept) this.#corpus.push({ number, source: this.#sourceOf(trial) });
+    const { result, made } = outcome;
+    this.discovery.add(outcome, made);
+    const kept = this.#plan.learn(trial, outcome);
+    if (kept !== null) this.#corpus.push(kept);
     this.verdicts.set(result.verdict, (this.verdicts.get(result.verdict) ?? 0) + 1);
     if (result.verdict === "fail") this.#failed(number, trial, result);
     if (this.#limits.wanted?.is(result)) this.#wanted++;
-    this.#limits.onLearnt?.(result);
+    this.#limits.onLearnt?.(result, made);
     if (this.#isPast) this.#isOver = true;
   }
 

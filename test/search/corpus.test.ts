@@ -39,7 +39,8 @@ describe("the corpus", () => {
   it("holds each content once, whatever the trial was called", () => {
     const source = { name: "one", nodes: 3 };
     const entries = [0, 1, 2].map((number) => {
-      return { number, source: { ...source, name: String(number), nodes: number === 2 ? 5 : 3 } };
+      const changed = { ...source, name: String(number), nodes: number === 2 ? 5 : 3 };
+      return { number, source: changed, firsts: [] };
     });
     const met = entries.map(({ number }) => number * 16 + 1);
     const { entries: kept } = corpusBefore(9, { features: [5, 6, 7], met, corpus: entries });

@@ -157,7 +157,7 @@ describe("the hunt for a mutant", () => {
     const run = seed % 3 === 0 ? failed(seed, "read-freshness") : passed(seed);
     return {
       kind: "finished",
-      outcome: { ...NOTHING_COVERED, result: run as unknown as RunResult },
+      outcome: { ...NOTHING_COVERED, result: run as unknown as RunResult, made: run.steps },
     };
   };
 

@@ -28,7 +28,7 @@ function noting(round: number | null): Strategy & { readonly learnt: number[] } 
         next: () => (seed > seeds.last ? null : ({ protocol: "raft", seed: seed++ } as Trial)),
         learn: ({ seed }) => {
           learnt.push(seed);
-          return false;
+          return null;
         },
       };
     },
@@ -46,8 +46,14 @@ function endOf({ seed }: Trial): TrialEnd {
     verdict: isBad ? "fail" : "pass",
     violations: isBad ? [{ check, message: check }] : [],
   } as unknown as RunResult;
-  const features = new Uint32Array([seed % 7, 100 + seed]);
-  return { kind: "finished", outcome: { result, features, goals: [], facts: [], faults: [] } };
+  const covered = {
+    features: new Uint32Array([seed % 7, 100 + seed]),
+    firsts: [],
+    goals: [],
+    facts: [],
+    faults: [],
+  };
+  return { kind: "finished", outcome: { result, made: 100, ...covered } };
 }
 
 /** Runs a search with so many trials at work, of which the last given ends first. */

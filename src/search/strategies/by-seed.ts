@@ -12,6 +12,6 @@ export function bySeed(
   let seed = first;
   return {
     next: () => (seed > last ? null : { scenario: draw(seed), protocol, seed: seed++ }),
-    learn: () => false,
+    learn: () => null,
   };
 }

@@ -36,7 +36,7 @@ export const departures: Strategy = {
         // Nothing is drawn over a calm base.
         return { scenario, protocol: subject.protocol, seed: 1 };
       },
-      learn: () => false,
+      learn: () => null,
     };
     return plan;
   },

@@ -4,7 +4,7 @@ import type { Base } from "../../kernel/choices/bases.ts";
 import type { Decision } from "../../kernel/choices/decisions.ts";
 import type { RunResult } from "../../runner/result.ts";
 import type { Scenario } from "../../scenario/scenario.ts";
-import type { Corpus } from "../corpus.ts";
+import type { Corpus, CorpusEntry } from "../corpus.ts";
 import type { Covered } from "../coverage.ts";
 import type { Subject } from "../subject.ts";
 
@@ -23,11 +23,15 @@ export interface Trial {
   readonly choices?: ChoiceSettings;
   /** Who is next is decided within so many microseconds; absent: 0. */
   readonly windowUs?: number;
+  /** The beginning of its run is that of a trial before it, whose steps count there. */
+  readonly continues?: boolean;
 }
 
 /** What a trial came to, and what it covered. Plain data. */
 export interface TrialOutcome extends Covered {
   readonly result: RunResult;
+  /** Steps that were made for it: those of its run, without a beginning that counts elsewhere. */
+  readonly made: number;
 }
 
 /** A search that has begun. */
@@ -37,9 +41,9 @@ export interface Plan {
   /**
    * Takes what a trial came to. Called in the order in which the trials were given, for all of a
    * round before the first of the next one is asked for.
-   * @returns whether it is kept: further trials may be made from it.
+   * @returns what is kept of it, from which further trials may be made; null: nothing.
    */
-  learn(trial: Trial, outcome: TrialOutcome): boolean;
+  learn(trial: Trial, outcome: TrialOutcome): CorpusEntry | null;
 }
 
 export interface Strategy {
