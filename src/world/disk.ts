@@ -341,15 +341,16 @@ export class NodeDisk implements Disk<unknown>, DiskImage {
    * what followed it in the log would leave a gap.
    */
   crash(landing: number): readonly Batch[] {
-    const flying = this.#broken ? [] : this.#flying.flatMap(batchesOf);
-    this.#incarnation++;
-    this.#ambush = null;
-    this.#broken = false;
-    this.#tickets = 0;
-    this.#flying = [];
-    this.#barrier = false;
-    this.#queue = [];
-    return flying.slice(0, landing);
+    return this.#end(this.#flying.flatMap(batchesOf).slice(0, landing));
+  }
+
+  /**
+   * The process ends and its machine runs on: all that it had handed over is in the machine's
+   * cache and becomes durable, what waits for a barrier included, for a barrier keeps an order and
+   * the cache has it. Returns those batches, in order; none once a batch has failed.
+   */
+  kill(): readonly Batch[] {
+    return this.#end([...this.#flying.flatMap(batchesOf), ...this.#queue]);
   }
 
   /** Batches that a crash now would lose or leave durable. */
@@ -413,6 +414,19 @@ export class NodeDisk implements Disk<unknown>, DiskImage {
     this.#ambush = snapshot.ambush;
     this.#stopped = snapshot.stopped;
     this.#lost = snapshot.lost;
+  }
+
+  /** The incarnation is over. @returns what of the batches becomes durable nevertheless. */
+  #end(landed: readonly Batch[]): readonly Batch[] {
+    const kept = this.#broken ? [] : landed;
+    this.#incarnation++;
+    this.#ambush = null;
+    this.#broken = false;
+    this.#tickets = 0;
+    this.#flying = [];
+    this.#barrier = false;
+    this.#queue = [];
+    return kept;
   }
 
   #start(batch: Batch): void {

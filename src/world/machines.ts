@@ -137,7 +137,7 @@ export class Machines {
    * and becomes durable; its sessions end as closed ones do.
    */
   kill(address: Address): void {
-    this.#end(address, this.#world.node(address).disk.flying, true);
+    this.#end(address, 0, true);
   }
 
   /** Starts one process from its disk, unless that is lost. */
@@ -331,6 +331,7 @@ export class Machines {
     return node;
   }
 
+  /** @param alone it is killed; else its first `landing` batches in flight become durable. */
   #end(address: Address, landing: number, alone: boolean): void {
     const node = this.#touched(address);
     if (!node.up) return;

@@ -309,7 +309,8 @@ export class NodeHost implements Self<unknown> {
   /**
    * Its memory is gone.
    * @param landing how many of the batches in flight become durable nevertheless; returns those.
-   * @param alone it is killed alone: its machine runs on, or stays paused.
+   * @param alone it is killed alone: its machine runs on, or stays paused, and all that was handed
+   * to the disk becomes durable.
    */
   stop(landing: number, alone = false): readonly Batch[] {
     this.#up = false;
@@ -318,7 +319,7 @@ export class NodeHost implements Self<unknown> {
     this.#state = null;
     this.#asks?.clear();
     this.timers.clear();
-    return this.disk.crash(landing);
+    return alone ? this.disk.kill() : this.disk.crash(landing);
   }
 
   /** One pause more. */

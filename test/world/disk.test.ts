@@ -93,6 +93,21 @@ describe("a disk", () => {
     expect(disk.crash(9).map(({ ticket }) => ticket)).toEqual([1, 2]);
   });
 
+  it("loses nothing that was handed to it where its process is killed alone, barriers or not", () => {
+    const { disk } = setUp();
+    disk.batch([put(1)]);
+    disk.sync();
+    disk.batch([put(2)]);
+    disk.sync();
+    disk.batch([put(3)]);
+    expect(disk.kill().map(({ ticket }) => ticket)).toEqual([1, 2, 3]);
+    expect(disk.kill()).toEqual([]);
+    disk.batch([put(4)]);
+    disk.lay({ landing: 0, fate: "fails" });
+    expect(disk.fate()).toBe("fails");
+    expect(disk.kill()).toEqual([]);
+  });
+
   it("has finished nothing at a stop once a batch has failed: its log would have a gap", () => {
     const { disk } = setUp();
     disk.apply({ kind: "append", index: 1, entry: "a" });
