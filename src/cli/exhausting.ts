@@ -1,7 +1,7 @@
 /** What `rashomon exhaust` does: the search, and what is printed of it. */
 import { InputError } from "../core/errors.ts";
 import { terminalText } from "../core/escape/terminal.ts";
-import { formatCount, formatDuration } from "../core/formatting.ts";
+import { counted, formatCount, formatDuration } from "../core/formatting.ts";
 import { hashText, hexOf } from "../core/hash.ts";
 import { codeDigest } from "../host/own-systems.ts";
 import { probeFolder } from "../host/probe-folder.ts";
@@ -208,8 +208,8 @@ function documentOf(found: DeparturesExplored, files: readonly (string | null)[]
 function departuresText(found: DeparturesExplored, files: readonly (string | null)[]): string {
   const { runs, met, steps, states, firsts, complete, failures, undecided } = found;
   return [
-    `${formatCount(runs)} runs, ${formatCount(met)} of them left at a state that had been met`,
-    `${formatCount(steps)} steps, ${formatCount(states)} states`,
+    `${counted(runs, "run")}, ${formatCount(met)} of them left at a state that had been met`,
+    `${counted(steps, "step")}, ${counted(states, "state")}`,
     complete ? "All were made." : `Not all were made. ${firstsText(firsts)}`,
     undecided === 0 ? "" : `${formatCount(undecided)} histories could not be decided.`,
     ...failures.flatMap(({ fingerprint, result, departures }, at) => [

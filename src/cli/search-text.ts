@@ -1,6 +1,6 @@
 /** What `rashomon search` prints for people. */
 import { terminalLine } from "../core/escape/terminal.ts";
-import { formatCount } from "../core/formatting.ts";
+import { counted, formatCount } from "../core/formatting.ts";
 import type { Paint } from "../report/paint.ts";
 import { type Cell, table } from "../report/table.ts";
 import { wrap } from "../report/wrap.ts";
@@ -39,7 +39,7 @@ export function searchText(
     lines.push("", paint.strong(`Goals: ${reached.length} of ${goals.length} reached`));
     const cells = goals.map(([name, runs]): Cell[] => [
       { text: `  ${name}` },
-      { text: runs === 0 ? "never" : `${formatCount(runs)} runs` },
+      { text: runs === 0 ? "never" : counted(runs, "run") },
     ]);
     lines.push(...table(cells, ["left", "right"]));
   }
@@ -64,8 +64,7 @@ function missingText(missing: NonNullable<SearchDocument["missing"]>): string {
     .map(({ first, last }) => (first === last ? `${first}` : `${first}..${last}`));
   const more = missing.length - shown.length;
   const rest = more > 0 ? `, and ${formatCount(more)} ranges more` : "";
-  const seeds = `${formatCount(count)} ${count === 1 ? "seed" : "seeds"}`;
-  return `Not run: ${seeds}: ${shown.join(", ")}${rest}.`;
+  return `Not run: ${counted(count, "seed")}: ${shown.join(", ")}${rest}.`;
 }
 
 function headOf({ system, strategy, seeds, runs, steps, verdicts }: SearchDocument): string {
@@ -73,7 +72,7 @@ function headOf({ system, strategy, seeds, runs, steps, verdicts }: SearchDocume
   const others = Object.entries(verdicts).filter(([verdict]) => verdict !== "pass");
   const ended = others.map(([verdict, count]) => `, ${formatCount(count)} ${verdict}`).join("");
   return (
-    `${system}, strategy ${strategy}, ${range}: ${formatCount(runs)} runs, ` +
+    `${system}, strategy ${strategy}, ${range}: ${counted(runs, "run")}, ` +
     `${formatCount(steps)} steps${ended}`
   );
 }
@@ -84,8 +83,7 @@ function failureLines(
   paint: Paint,
 ): readonly string[] {
   const { fingerprint, runs, seed, artifact, shrunk, stepsToFirst, violations } = failure;
-  const often = runs === 1 ? "1 run" : `${formatCount(runs)} runs`;
-  const head = `${fingerprint}: ${often}, first at seed ${seed}, after ${formatCount(stepsToFirst)} steps`;
+  const head = `${fingerprint}: ${counted(runs, "run")}, first at seed ${seed}, after ${formatCount(stepsToFirst)} steps`;
   return [
     ...say(terminalLine(head)).map(paint.bad),
     ...(violations[0]?.message ?? "").split("\n").flatMap((line) => say(terminalLine(line), "  ")),

@@ -3,7 +3,7 @@
  * and says what was covered.
  */
 import { InputError } from "../core/errors.ts";
-import { formatCount } from "../core/formatting.ts";
+import { counted, formatCount } from "../core/formatting.ts";
 import { defaults } from "../core/parameters.ts";
 import { refuseCode } from "../host/code-file.ts";
 import { expectManyRuns } from "../host/engine.ts";
@@ -184,7 +184,7 @@ export async function subjectGiven(given: string): Promise<Subject> {
 function progressText({ runs, discovery, failures }: Search): string {
   const found = failures.size === 0 ? "" : `, ${formatCount(failures.size)} kinds of failure`;
   return (
-    `${formatCount(runs)} runs, ${formatCount(discovery.steps)} steps, ` +
+    `${counted(runs, "run")}, ${formatCount(discovery.steps)} steps, ` +
     `${formatCount(discovery.features)} features${found}`
   );
 }

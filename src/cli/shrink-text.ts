@@ -1,6 +1,6 @@
 /** What `rashomon shrink` says: how far it is, and what it came to. */
 import { terminalLine } from "../core/escape/terminal.ts";
-import { formatCount } from "../core/formatting.ts";
+import { counted, formatCount } from "../core/formatting.ts";
 import { shellWord } from "../report/commands.ts";
 import { faultsOf, operationsOf, othersOf } from "../search/shrink/candidate.ts";
 import { patienceText } from "../search/shrink/scenario.ts";
@@ -8,8 +8,8 @@ import type { ShrinkProgress, Shrunk } from "../search/shrink/shrink.ts";
 
 /** `operations: 626 decisions, 538 steps (31 runs)`. */
 export function progressText({ pass, decisions, steps, trials }: ShrinkProgress): string {
-  const so = `${formatCount(decisions)} decisions, ${formatCount(steps)} steps`;
-  return `${pass}: ${so} (${formatCount(trials)} runs)\n`;
+  const so = `${counted(decisions, "decision")}, ${counted(steps, "step")}`;
+  return `${pass}: ${so} (${counted(trials, "run")})\n`;
 }
 
 export interface ShrunkReport {
@@ -47,8 +47,4 @@ export function shrunkReport({ file, was, shrunk }: ShrunkReport, program: strin
     `Run it: ${program} run ${shellWord(file)}`,
   ];
   return `${lines.map(terminalLine).join("\n")}\n`;
-}
-
-function counted(count: number, what: string): string {
-  return `${formatCount(count)} ${what}${count === 1 ? "" : "s"}`;
 }

@@ -18,7 +18,17 @@ export function formatDuration(us: number): string {
   return `${us}us`;
 }
 
+/** Parts per million: `1ppm`, `0.02%`, `100%`. */
+export function formatRatio(ppm: number): string {
+  return ppm % 100 === 0 ? `${ppm / 10_000}%` : `${ppm}ppm`;
+}
+
 /** `1,234,567`: the same in every locale. */
 export function formatCount(count: number): string {
   return String(Math.round(count)).replace(/\B(?=(\d{3})+(?!\d))/g, ",");
+}
+
+/** `1 run`, `2,400 runs`. @param what of which there is one; its plural ends in s. */
+export function counted(count: number, what: string): string {
+  return `${formatCount(count)} ${what}${count === 1 ? "" : "s"}`;
 }

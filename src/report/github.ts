@@ -4,6 +4,7 @@
  */
 import { markdownCode, markdownText } from "../core/escape/markdown.ts";
 import { workflowProperty, workflowText } from "../core/escape/workflow.ts";
+import { counted } from "../core/formatting.ts";
 import { againCommands, replayCommand, rerunCommand } from "./commands.ts";
 import type { ReportedRun } from "./document.ts";
 import { whereOf } from "./failure.ts";
@@ -55,7 +56,7 @@ export function stepSummary({
 }: Pick<Rendering, "document" | "program">): string {
   const { summary } = document;
   const lines = [
-    `### Rashomon: ${summary.met} of ${summary.runs} runs as expected`,
+    `### Rashomon: ${summary.met} of ${counted(summary.runs, "run")} as expected`,
     "",
     "| | scenario | protocol | runs | passed | failed | undecided |",
     "|---|---|---|--:|--:|--:|--:|",

@@ -463,7 +463,9 @@ function requestOf(
   }
   const operation = JSON.stringify([f, of, input]);
   if (repeats && scope.taken.asked !== operation) {
-    reader.wrong([...at, "again"], "the request before it asks for something else");
+    const words = "the request before it asks for something else";
+    const none = "no request comes before it that could be sent again";
+    reader.wrong([...at, "again"], scope.taken.asked === "" ? none : words);
   }
   scope.taken.asked = operation;
   const readOnly = asked?.readOnly === true;

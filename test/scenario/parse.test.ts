@@ -133,7 +133,7 @@ describe("an error names file, line, column, path and what would be right", () =
     [
       "a ratio without a unit",
       "network: { loss: 0.5 }",
-      "x.yaml:3:18 network.loss: expected a ratio such as 0.5%, got 0.5",
+      "x.yaml:3:18 network.loss: expected a ratio such as 0.5%, from 0 to 100%, got 0.5",
     ],
     [
       "too many nodes",
@@ -195,7 +195,41 @@ describe("an error names file, line, column, path and what would be right", () =
     [
       "a drift without a rate",
       "script: [{ drift: n1 }]",
-      "x.yaml:3:10 script[0]: drift goes with a rate such as 350ppm, -35% for slower, or 0",
+      "x.yaml:3:10 script[0]: drift goes with a rate such as 350ppm, -35% for slower, or 0, " +
+        "from -90% to 90%",
+    ],
+    [
+      "a drift beyond its bounds",
+      "script: [{ drift: n1, rate: 99% }]",
+      "x.yaml:3:29 script[0].rate: expected a rate such as 350ppm, -35% for slower, or 0, " +
+        'from -90% to 90%, got "99%"',
+    ],
+    [
+      "a ratio above all",
+      "faults: [{ at: 1s, loss-burst: n1, loss: 150% }]",
+      'x.yaml:3:42 faults[0].loss: expected a ratio such as 0.5%, from 0 to 100%, got "150%"',
+    ],
+    [
+      "a drift above all",
+      "faults: [{ at: 1s, clock-drift: n1, rate: 2000000ppm }]",
+      "x.yaml:3:43 faults[0].rate: expected a drift such as 200ppm, from 0 to 100%, " +
+        'got "2000000ppm"',
+    ],
+    [
+      "a share of nothing",
+      "faults: [{ at: 1s, delay: n1, share: 0% }]",
+      'x.yaml:3:38 faults[0].share: expected 1ppm to 100%, got "0%"',
+    ],
+    [
+      "a range that runs backwards",
+      "faults: [{ at: 1s, delay: n1, by: 5s..1s }]",
+      "x.yaml:3:35 faults[0].by: expected a range of durations such as 1ms..5ms, " +
+        'the lower first, got "5s..1s"',
+    ],
+    [
+      "a request again where none comes before it",
+      "script: [{ request: put, key: x, input: 1, node: n1, again: true }]",
+      "x.yaml:3:61 script[0].again: no request comes before it that could be sent again",
     ],
     [
       "a length said twice",

@@ -1,7 +1,7 @@
 /** What one process has done of a campaign, as its progress says it. */
 import { type CampaignResult, countsOfPart, isPart } from "../../campaign/results.ts";
 import type { CampaignTask } from "../../campaign/tasks.ts";
-import { formatCount } from "../../core/formatting.ts";
+import { counted, formatCount } from "../../core/formatting.ts";
 
 export class DoneHere {
   readonly #id: string;
@@ -26,7 +26,7 @@ export class DoneHere {
   /** `campaign 5c0f...: 12 pieces here, 2,400 runs, 1 failed`. */
   text(): string {
     const failed = this.#failures === 0 ? "" : `, ${formatCount(this.#failures)} failed`;
-    const pieces = `${formatCount(this.#pieces)} piece${this.#pieces === 1 ? "" : "s"} here`;
-    return `campaign ${this.#id}: ${pieces}, ${formatCount(this.#runs)} runs${failed}`;
+    const pieces = `${counted(this.#pieces, "piece")} here`;
+    return `campaign ${this.#id}: ${pieces}, ${counted(this.#runs, "run")}${failed}`;
   }
 }

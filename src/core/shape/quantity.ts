@@ -52,7 +52,7 @@ export function duration(example = "250ms") {
 
 export function durationRange(example = "1ms..5ms") {
   return leaf<DurationRange, Range>({
-    words: `a range of durations such as ${example}`,
+    words: `a range of durations such as ${example}, the lower first`,
     parse: parseDurationRange,
     write: ({ min, max }) => `${formatDuration(min)}..${formatDuration(max)}`,
     schema: orZero(PATTERNS.range, "Such as 1ms..5ms."),
@@ -60,9 +60,10 @@ export function durationRange(example = "1ms..5ms") {
   });
 }
 
+/** @param words as `a ratio such as 0.5%`; its bounds are added. */
 export function ratio(words = "a ratio such as 0.5%") {
   return leaf<Ratio, number>({
-    words,
+    words: `${words}, from 0 to 100%`,
     parse: parseRatio,
     write: (ppm) => `${ppm}ppm`,
     schema: orZero(PATTERNS.ratio, "Such as 0.5% or 200ppm."),
@@ -81,7 +82,7 @@ export const offset = leaf<Duration, number>({
 
 /** How much faster a clock runs; below 0 slower. */
 export const drift = leaf<Ratio, number>({
-  words: "a rate such as 350ppm, -35% for slower, or 0",
+  words: "a rate such as 350ppm, -35% for slower, or 0, from -90% to 90%",
   parse: parseDrift,
   write: (ppm) => `${ppm}ppm`,
   schema: orZero(PATTERNS.drift, "Such as 350ppm, or -35% for slower."),

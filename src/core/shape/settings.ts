@@ -3,7 +3,7 @@
  * becomes fields of a file, with units, bounds and defaults.
  */
 
-import { formatDuration } from "../formatting.ts";
+import { formatDuration, formatRatio } from "../formatting.ts";
 import type { Value } from "../json.ts";
 import type { Parameter, ParameterKind, Parameters, Range, Settings } from "../parameters.ts";
 import { type AnyField, defaulted, fields, required } from "./fields.ts";
@@ -134,7 +134,9 @@ function boundsOf(
   const text = (bound: number) =>
     kind === "duration" || kind === "duration-range"
       ? formatDuration(bound)
-      : `${bound}${kind === "ratio" || kind === "drift" ? "ppm" : ""}`;
+      : kind === "ratio" || kind === "drift"
+        ? formatRatio(bound)
+        : `${bound}`;
   if (max === Number.POSITIVE_INFINITY) return `at least ${text(min)}`;
   if (min === Number.NEGATIVE_INFINITY) return `at most ${text(max)}`;
   return `${text(min)} to ${text(max)}`;
