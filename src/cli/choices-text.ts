@@ -35,11 +35,11 @@ export function choicesText(report: ChoicesReport): string {
   const lines = [
     `${terminalLine(scenario)}, ${protocol}, seed ${seed}, base ${base}: ${run.verdict}, ` +
       `${formatCount(run.steps)} steps, ${run.hash}`,
-    ...run.violations.map(
-      ({ check, message, step, atUs }) =>
-        `  ${terminalLine(check)} at step ${formatCount(step)}, ${formatMoment(atUs)}: ` +
-        `${terminalLine(message)}`,
-    ),
+    ...run.violations.flatMap(({ check, message, step, atUs }) => {
+      const [first = "", ...more] = message.split("\n").map(terminalLine);
+      const where = `${terminalLine(check)} at step ${formatCount(step)}, ${formatMoment(atUs)}`;
+      return [`  ${where}: ${first}`, ...more.map((line) => `    ${line}`)];
+    }),
   ];
   if (overlay !== null) {
     const same = overlay.isSame ? "the run that was recorded" : "another run than was recorded";

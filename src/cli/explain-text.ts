@@ -71,18 +71,17 @@ function turnLines(word: string, turn: Turn, columns: number, paint: Paint): str
     : "futures with this failure";
   const where = `${word}: step ${formatCount(step)}, ${formatMoment(atUs)}`;
   const doubt = sure ? "" : " (so few samples may deceive)";
+  const shares =
+    from.same === from.futures
+      ? `all ${from.futures} before it already`
+      : `${shareOf(from)} before, ${shareOf(to)} after${doubt}`;
   return [
     "",
     `  ${paint.strong(where)}`,
     ...[event, ...did].flatMap((line, at) =>
       wrap(line, columns, at === 0 ? "    " : "      ", "        "),
     ),
-    ...wrap(
-      `${what}: ${shareOf(from)} before, ${shareOf(to)} after${doubt}`,
-      columns,
-      "    ",
-      "      ",
-    ),
+    ...wrap(`${what}: ${shares}`, columns, "    ", "      "),
     ...choices.flatMap(({ class: of, key, decision }) =>
       wrap(`by the choice ${of}: "${key}": ${JSON.stringify(decision)}`, columns, "    ", "      "),
     ),

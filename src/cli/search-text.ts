@@ -104,10 +104,11 @@ function curveOf({ curve }: SearchDocument): readonly string[] {
   return table([head, ...rows], ["right", "right", "right"]);
 }
 
-function estimateOf({ estimate }: SearchDocument): string {
+function estimateOf({ estimate, runs }: SearchDocument): string {
   const { perRun, expected, chance } = estimate;
+  const share = perRun === 0 ? `less than ${percent(1 / Math.max(1, runs))}` : percent(perRun);
   return (
-    `A further run shows something new with a chance of ${percent(perRun)} (Good and Turing); as ` +
+    `A further run shows something new with a chance of ${share} (Good and Turing); as ` +
     `many steps again, about ${formatCount(expected)} features more, any with ${percent(chance)}.`
   );
 }

@@ -75,9 +75,10 @@ async function firstDecided(
     const { step, event } = decisive;
     const needs = enabled === null ? "" : `; it needs ${enabled.fault} ${enabled.words}`;
     const { same, futures } = sealed.to;
+    const since = sealed.step === 0 ? "the start" : `step ${formatCount(sealed.step)}`;
     const text =
-      `step ${formatCount(step)}, ${event} (of futures after step ${formatCount(sealed.step)} ` +
-      `${same} of ${futures} have this failure${needs})`;
+      `step ${formatCount(step)}, ${event} (certain from ${since} on, in ${same} of ${futures} ` +
+      `futures${needs})`;
     return { key: runKey(run), text };
   } catch {
     // As with stories: what cannot be explained costs the explanation, not the results.

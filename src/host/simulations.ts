@@ -137,7 +137,8 @@ export class Simulations {
       return { kind: "fault", message: `${message}: an endless loop in its handler` };
     }
     if (outcome.result.kind === "no-fork") {
-      throw new InputError([{ file: "--at", message: outcome.result.message }]);
+      const asked = "step" in future.place ? "--step" : "--at";
+      throw new InputError([{ file: asked, message: outcome.result.message }]);
     }
     assert(outcome.result.kind === "future", "a future is answered by a future");
     return { ...outcome.result, kind: "finished" };

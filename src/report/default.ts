@@ -110,7 +110,9 @@ function totals({ document, elapsedMs, columns, paint, program }: Rendering): st
   const met = unmet === 0 ? "all as expected" : `${formatCount(unmet)} not as expected`;
   const vacuous = runs.filter((run) => run.vacuous !== undefined).length;
   const little = vacuous === 0 ? "" : `; ${formatCount(vacuous)} vacuous`;
-  const twice = document.verified ? " Each ran twice, plain and strict, with equal hashes." : "";
+  const differ = (errors ?? []).filter(({ kind }) => kind === "not-deterministic").length;
+  const hashes = differ === 0 ? "with equal hashes" : `and of ${formatCount(differ)} the two differ`;
+  const twice = document.verified ? ` Each ran twice, plain and strict, ${hashes}.` : "";
   const steps = runs.reduce((sum, run) => sum + run.steps, 0);
   const time = elapsedMs === null ? "" : `, ${formatMs(elapsedMs)}`;
   const good = (errors ?? []).length === 0 && unmet === 0;

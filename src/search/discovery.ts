@@ -172,6 +172,8 @@ export function estimateOf(runs: number, met: Iterable<Met>): Estimate {
     counts[times] = (counts[times] ?? 0) + 1;
     if (times === 1) showing.add(firstOf(one));
   }
+  // The first term bounds what the others correct.
+  if ((counts[1] ?? 0) === 0) return { perRun: 0, expected: 0, chance: 0 };
   let expected = 0;
   for (let times = 1; times <= COUNTED; times++) {
     const sign = times % 2 === 1 ? 1 : -1;

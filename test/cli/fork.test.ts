@@ -69,6 +69,7 @@ describe("rashomon fork", () => {
     [["right.yaml"], "--at: expected a moment of the run such as 5s; or --step N"],
     [["right.yaml", "--at", "soon"], 'got "soon"'],
     [["right.yaml", "--at", "9m"], "--at: the run of seed 4 ends before, at "],
+    [["right.yaml", "--step", "9000000"], "--step: the run of seed 4 ends before, at "],
     [["right.yaml", "--at", "1s", "--futures", "0"], "--futures: expected a whole number"],
     [["right.yaml", "--at", "1s", "--classes", "massage"], "near it: message"],
     [["right.yaml", "--at", "1s", "--protocol", "zab"], "expected one of the scenario's: raft"],

@@ -51,6 +51,14 @@ describe("the default reporter", () => {
     expect(text).not.toContain("detection");
   });
 
+  test("says of how many runs the two that verify them differ", () => {
+    const verified = { ...sample, verified: true as const };
+    const text = render("default", renderingOf(verified, { columns: 200 }));
+    expect(text).toContain("Each ran twice, plain and strict, and of 1 the two differ.");
+    const { errors: _errors, ...equal } = verified;
+    expect(render("default", renderingOf(equal, { columns: 200 }))).toContain("equal hashes.");
+  });
+
   test("says so when nothing ran", () => {
     expect(render("default", renderingOf(documentOf([])))).toContain("Nothing ran.");
   });

@@ -42,6 +42,19 @@ describe("the estimate", () => {
     expect(estimateOf(discovery.runs, discovery.met.values())).toMatchObject({ perRun: 0 });
     expect(estimateOf(discovery.runs, discovery.met.values()).expected).toBeLessThan(0.1);
   });
+
+  it("expects nothing where each feature was met twice or more, however the series goes", () => {
+    const discovery = new Discovery();
+    for (let at = 0; at < 12; at++) {
+      const features = new Uint32Array([1, 2 + (at >> 2), 5 + (at >> 2), 8 + (at >> 2)]);
+      discovery.add({ features, goals: [], facts: [], faults: [] }, 1);
+    }
+    expect(estimateOf(discovery.runs, discovery.met.values())).toEqual({
+      perRun: 0,
+      expected: 0,
+      chance: 0,
+    });
+  });
 });
 
 it("the curve has a point at each doubling, and at the end", () => {
