@@ -1,55 +1,42 @@
 /**
- * The scenario of an artifact, and whether it may be run here: what it names must be known, and a
- * user's code must be what it was when the artifact was written.
+ * The scenario of an artifact: what it names must be known. A user's code may have changed since
+ * the artifact was written; it is run only if the scenario's file names it, too.
  */
 import { InputError } from "../core/errors.ts";
 import { readText } from "../host/files.ts";
 import { bundleSystems, codeDigest, loadSystems } from "../host/own-systems.ts";
 import { registriesWith } from "../host/programs.ts";
-import { rerunCommand } from "../report/commands.ts";
 import type { Artifact } from "../runner/artifact.ts";
 import { programsNamed, sourceIn, systemFilesOf } from "../scenario/parse.ts";
 import { resolveScenario } from "../scenario/resolve.ts";
 import type { Scenario } from "../scenario/scenario.ts";
 import type { Registries } from "../scenario/scope.ts";
 
-/** An artifact, where it is, and how the program that reads it is called. */
-interface GivenArtifact {
-  readonly artifact: Artifact;
-  readonly file: string;
-  readonly program: string;
-}
-
 export interface ScenarioOfArtifact {
   readonly scenario: Scenario;
   /** What the scenario may name. */
   readonly known: Registries;
+  /** Which code of a user's has changed since the artifact was written; null: none. */
+  readonly changed: string | null;
 }
 
-/**
- * @param program how the program is called, for the command that runs what has changed.
- * @throws {InputError} if the scenario or the protocol is not one that this version knows.
- */
-export async function scenarioOf(
-  artifact: Artifact,
-  file: string,
-  program: string,
-): Promise<ScenarioOfArtifact> {
-  const of = { artifact, file, program };
+/** @throws {InputError} if the scenario or the protocol is not one that this version knows. */
+export async function scenarioOf(artifact: Artifact, file: string): Promise<ScenarioOfArtifact> {
   const { source, resolved = source } = artifact.scenario;
   const { file: origin } = artifact.scenario;
-  const system = await systemFor(of, resolved);
+  const { system, changed } = await systemFor(artifact, file, resolved);
   const known = await registriesWith(programsNamed(JSON.stringify(resolved)), origin, system);
   const field = resolved === source ? "scenario.source" : "scenario.resolved";
   const scenario = within(file, field, () => resolveScenario(resolved, origin, undefined, known));
   const { protocol: ran } = artifact;
   const isThere = known.protocols.has(ran) || known.systems.has(ran);
   if (scenario.protocols.includes(ran) && isThere) {
-    if (scenario.programs?.[artifact.protocol] !== undefined) {
-      const { protocol } = artifact;
-      refuseOther(of, "protocolCode", protocol, codeDigest(scenario, protocol));
-    }
-    return { scenario, known };
+    const { protocol, protocolCode } = artifact;
+    const isOther =
+      scenario.programs?.[protocol] !== undefined &&
+      codeDigest(scenario, protocol) !== protocolCode;
+    if (isOther) refuseUnnamed(artifact, file, "protocolCode", [protocol]);
+    return { scenario, known, changed: isOther ? `the code of ${protocol}` : changed };
   }
   throw new InputError([
     {
@@ -91,34 +78,52 @@ export function isOfItsFile({ scenario }: Artifact): boolean {
   }
 }
 
-/**
- * What the scenario of an artifact may name. A system of a user's own is code: it is loaded only if
- * its sources are those that the artifact was made with.
- */
-async function systemFor(of: GivenArtifact, source: unknown): Promise<Registries | undefined> {
+/** What the scenario of an artifact may name of a user's own, and which of it has changed. */
+async function systemFor(
+  artifact: Artifact,
+  file: string,
+  source: unknown,
+): Promise<{ readonly system?: Registries; readonly changed: string | null }> {
   const named = systemFilesOf(source);
-  if (named.length === 0) return undefined;
-  const bundle = await bundleSystems(of.artifact.scenario.file, named);
-  refuseOther(of, "systemCode", bundle.file, bundle.digest);
-  return loadSystems(bundle);
+  if (named.length === 0) return { changed: null };
+  const bundle = await bundleSystems(artifact.scenario.file, named);
+  const isOther = bundle.digest !== artifact.systemCode;
+  if (isOther) {
+    const names = named.map((one) => one.named);
+    refuseUnnamed(artifact, file, "systemCode", names);
+  }
+  const changed = isOther ? `the code of ${artifact.protocol}` : null;
+  return { system: await loadSystems(bundle), changed };
 }
 
-/** A user's code is not run by an artifact of other sources. @throws {InputError} */
-function refuseOther(
-  { artifact, file, program }: GivenArtifact,
+/**
+ * An artifact may come from anywhere: by its word alone no code is run that is not what it was.
+ * @throws {InputError} unless the file of its scenario names these, too.
+ */
+function refuseUnnamed(
+  { scenario: { file: origin } }: Artifact,
+  file: string,
   field: "systemCode" | "protocolCode",
-  source: string,
-  digest: string,
+  names: readonly string[],
 ): void {
-  const expected = artifact[field];
-  if (digest === expected) return;
-  // What a search drew has no file by which it could be run on the new code.
-  const now = isOfItsFile(artifact)
-    ? "; the same seed of the scenario as it is now: " +
-      rerunCommand({ scenario: artifact.scenario.file, seed: artifact.seed }, program)
-    : "";
+  const there = namesIn(origin);
+  if (names.every((name) => there.has(name))) return;
   const message =
-    `${source} has changed since the artifact was written (its digest is ${digest}, expected ` +
-    `${expected ?? "none"}), so it is not run${now}`;
+    `${names.join(", ")}: not the code that the artifact was written with, so it is run only if ` +
+    `${origin} names it, too`;
   throw new InputError([{ file, path: field, message }]);
+}
+
+/** The code that a scenario's file names; of a file that is not there, none. */
+function namesIn(file: string): ReadonlySet<string> {
+  try {
+    const text = readText(file);
+    return new Set([
+      ...systemFilesOf(sourceIn(text)).map(({ named }) => named),
+      ...programsNamed(text),
+    ]);
+  } catch (error) {
+    if (error instanceof InputError) return new Set();
+    throw error;
+  }
 }

@@ -12,7 +12,7 @@ import { EXIT } from "./exit-code.ts";
 import { explainText } from "./explain-text.ts";
 import { columnsOf, type Io } from "./io.ts";
 import { paintOf } from "./terminal.ts";
-import { WHICH_RUN_OPTIONS, whichRun } from "./which-run.ts";
+import { sayChanged, WHICH_RUN_OPTIONS, whichRun } from "./which-run.ts";
 
 interface ExplainArguments {
   readonly artifact: string;
@@ -62,7 +62,9 @@ async function explain(given: ExplainArguments, io: Io): Promise<number> {
   const stallMs = parseMs("--stall", given.stall);
   const workMax =
     given.steps === undefined ? {} : { workMax: parseCount("--steps", given.steps, 1) };
-  const { artifact, scenario, protocol, seed } = await whichRun(given, true, io.program);
+  const which = await whichRun(given, true);
+  const { artifact, scenario, protocol, seed } = which;
+  sayChanged(which, io);
   const name = { scenario: 0, protocol, seed };
   const simulations = new Simulations([scenario], { workers: io.threads ? 1 : 0, stallMs });
   try {

@@ -18,7 +18,7 @@ import { parseMs } from "./arguments.ts";
 import type { Command } from "./command.ts";
 import { EXIT } from "./exit-code.ts";
 import type { Io } from "./io.ts";
-import { type WhichRun, whichRun } from "./which-run.ts";
+import { sayChanged, type WhichRun, whichRun } from "./which-run.ts";
 
 interface KeepArguments {
   readonly artifact: string;
@@ -64,7 +64,8 @@ async function keep(given: KeepArguments, io: Io): Promise<number> {
     const message = `expected letters, digits, - and _, got ${JSON.stringify(name)}`;
     throw new InputError([{ file: "--as", message }]);
   }
-  const which = await whichRun(given, true, io.program);
+  const which = await whichRun(given, true);
+  sayChanged(which, io);
   const runOf = (scenario: Scenario) => resultOf(scenario, which, stallMs, io);
   const result = await runOf(which.scenario);
   if (given.fixed) return fix(file, which, result, io);

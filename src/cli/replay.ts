@@ -18,7 +18,6 @@ import { divergenceText } from "../runner/course.ts";
 import { fingerprintOf } from "../runner/fingerprint.ts";
 import type { RunResult } from "../runner/result.ts";
 import { traceFormats } from "../runner/traces/index.ts";
-import type { Scenario } from "../scenario/scenario.ts";
 import { parseMs } from "./arguments.ts";
 import { isOfItsFile } from "./artifact-scenario.ts";
 import type { Command } from "./command.ts";
@@ -29,7 +28,7 @@ import { outputsOf, writable, writeReports } from "./outputs.ts";
 import { withStories } from "./stories.ts";
 import { paintOf } from "./terminal.ts";
 import { type TraceArguments, traceDestinationOf, writeTrace } from "./trace.ts";
-import { WHICH_RUN_OPTIONS, whichRun } from "./which-run.ts";
+import { WHICH_RUN_OPTIONS, type WhichRun, whichRun } from "./which-run.ts";
 
 interface ReplayArguments extends TraceArguments {
   readonly artifact: string;
@@ -119,7 +118,8 @@ async function replay(given: ReplayArguments, io: Io): Promise<number> {
       "and `rashomon run` makes it again";
     throw new InputError([{ file: given.artifact, message }]);
   }
-  const { artifact, scenario, protocol, seed } = await whichRun(given, mayBeScenario, io.program);
+  const which = await whichRun(given, mayBeScenario);
+  const { artifact, scenario, protocol, seed } = which;
   const name = { scenario: 0, protocol, seed };
   const simulations = new Simulations([scenario], { workers: io.threads ? 1 : 0, stallMs });
   try {
@@ -146,7 +146,7 @@ async function replay(given: ReplayArguments, io: Io): Promise<number> {
           : {
               kind: "not-deterministic" as const,
               ...at,
-              message: `${differenceOf(told, scenario, outcome.result)}${await byCourse(told, given.artifact, simulations, name)}`,
+              message: `${differenceOf(told, which, outcome.result)}${await byCourse(told, given.artifact, simulations, name)}`,
             };
     const assembled: ResultDocument = assemble({
       version: programVersion(),
@@ -192,12 +192,12 @@ async function byCourse(
 }
 
 /** Why a replay is not the run of the artifact, as far as can be known. */
-function differenceOf(artifact: Artifact, scenario: Scenario, run: RunResult): string {
-  const reasons: string[] = [];
+function differenceOf(artifact: Artifact, { scenario, changed }: WhichRun, run: RunResult): string {
+  const reasons = changed === null ? [] : [`${changed} has changed since`];
   if (artifact.program !== programVersion()) {
     reasons.push(`it was written by version ${artifact.program}, this is ${programVersion()}`);
   }
-  if (artifact.protocolCode !== codeDigest(scenario, artifact.protocol)) {
+  if (changed === null && artifact.protocolCode !== codeDigest(scenario, artifact.protocol)) {
     reasons.push(`the code of ${artifact.protocol} has changed since`);
   }
   if (artifact.scenario.digest !== scenarioDigest(scenario)) {

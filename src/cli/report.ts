@@ -195,7 +195,11 @@ function readArtifact(file: string, io: Io): readonly [readonly [string, Artifac
 
 async function runOf(file: string, artifact: Artifact, io: Io): Promise<PageRun | null> {
   try {
-    const { scenario } = await scenarioOf(artifact, file, io.program);
+    const { scenario, changed } = await scenarioOf(artifact, file);
+    if (changed !== null) {
+      const message = `${changed} has changed since it was written`;
+      throw new InputError([{ file, path: "systemCode", message }]);
+    }
     return { scenario, run: artifact, artifact: file };
   } catch (error) {
     if (!(error instanceof InputError)) throw error;
@@ -220,7 +224,7 @@ async function scenariosFor(
       const scenario =
         path === undefined || kept === undefined
           ? await readScenario(readText(file), file)
-          : (await scenarioOf(kept, path, io.program)).scenario;
+          : (await scenarioOf(kept, path)).scenario;
       scenarios.push(scenario);
     } catch (error) {
       if (!(error instanceof InputError)) throw error;

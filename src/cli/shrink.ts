@@ -18,7 +18,7 @@ import { EXIT } from "./exit-code.ts";
 import { untilInterrupted } from "./interrupt.ts";
 import type { Io, Output } from "./io.ts";
 import { progressText, shrunkReport } from "./shrink-text.ts";
-import { WHICH_RUN_OPTIONS, type WhichRun, whichRun } from "./which-run.ts";
+import { sayChanged, WHICH_RUN_OPTIONS, type WhichRun, whichRun } from "./which-run.ts";
 
 interface ShrinkArguments {
   readonly artifact: string;
@@ -66,7 +66,8 @@ export const shrinkCommand: Command<ShrinkArguments> = {
 async function shrink(given: ShrinkArguments, io: Io): Promise<number> {
   const stepsMax =
     given.steps === undefined ? {} : { stepsMax: parseCount("--steps", given.steps, 1) };
-  const found = await whichRun(given, true, io.program);
+  const found = await whichRun(given, true);
+  sayChanged(found, io);
   const { artifact, scenario, known, protocol, seed } = found;
   const out = given.out ?? usualOut(given.artifact, found);
   const located = relocated(found, out);

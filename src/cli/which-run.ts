@@ -1,5 +1,6 @@
 /** The run that a command's arguments name: that of a failure artifact, or of a scenario. */
 import { InputError } from "../core/errors.ts";
+import { terminalLine } from "../core/escape/terminal.ts";
 import { readText } from "../host/files.ts";
 import { knownWithPrograms } from "../host/programs.ts";
 import { readScenario } from "../host/read-scenario.ts";
@@ -8,6 +9,7 @@ import type { Scenario } from "../scenario/scenario.ts";
 import type { Registries } from "../scenario/scope.ts";
 import { parseCount, parseProtocol } from "./arguments.ts";
 import { scenarioOf } from "./artifact-scenario.ts";
+import type { Io } from "./io.ts";
 
 /** The run that arguments name: an artifact's, or one of a scenario. */
 export interface WhichRun {
@@ -18,6 +20,8 @@ export interface WhichRun {
   readonly known: Registries;
   readonly protocol: string;
   readonly seed: number;
+  /** Which code of a user's has changed since the artifact was written; null: none. */
+  readonly changed: string | null;
 }
 
 /** Of a run that is named by a scenario: which of its runs is meant. */
@@ -42,15 +46,8 @@ interface GivenRun {
   readonly protocol: string | undefined;
 }
 
-/**
- * @param mayBeScenario whether a scenario will do.
- * @param program how the program is called, for the commands that it shows. @throws {InputError}
- */
-export async function whichRun(
-  given: GivenRun,
-  mayBeScenario: boolean,
-  program: string,
-): Promise<WhichRun> {
+/** @param mayBeScenario whether a scenario will do. @throws {InputError} */
+export async function whichRun(given: GivenRun, mayBeScenario: boolean): Promise<WhichRun> {
   const { artifact: file, seed: seedText } = given;
   const text = readText(file);
   if (isArtifact(text) || !mayBeScenario) {
@@ -66,11 +63,18 @@ export async function whichRun(
     );
     if (problems.length > 0) throw new InputError(problems);
     const { protocol, seed } = artifact;
-    return { artifact, ...(await scenarioOf(artifact, file, program)), protocol, seed };
+    return { artifact, ...(await scenarioOf(artifact, file)), protocol, seed };
   }
   const scenario = await readScenario(text, file);
   const known = knownWithPrograms(scenario);
   const seed = seedText === undefined ? scenario.seeds.first : parseCount("--seed", seedText, 0);
   const protocol = parseProtocol(given.protocol, scenario);
-  return { artifact: null, scenario, known, protocol, seed };
+  return { artifact: null, scenario, known, protocol, seed, changed: null };
+}
+
+/** Says that what follows is of other code than the artifact. */
+export function sayChanged({ changed }: Pick<WhichRun, "changed">, io: Io): void {
+  if (changed === null) return;
+  const what = `${changed} has changed since the artifact was written`;
+  io.stderr.write(`${terminalLine(what)}: its seed is run on what there is now.\n`);
 }

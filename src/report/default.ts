@@ -111,7 +111,8 @@ function totals({ document, elapsedMs, columns, paint, program }: Rendering): st
   const vacuous = runs.filter((run) => run.vacuous !== undefined).length;
   const little = vacuous === 0 ? "" : `; ${formatCount(vacuous)} vacuous`;
   const differ = (errors ?? []).filter(({ kind }) => kind === "not-deterministic").length;
-  const hashes = differ === 0 ? "with equal hashes" : `and of ${formatCount(differ)} the two differ`;
+  const hashes =
+    differ === 0 ? "with equal hashes" : `and of ${formatCount(differ)} the two differ`;
   const twice = document.verified ? ` Each ran twice, plain and strict, ${hashes}.` : "";
   const steps = runs.reduce((sum, run) => sum + run.steps, 0);
   const time = elapsedMs === null ? "" : `, ${formatMs(elapsedMs)}`;

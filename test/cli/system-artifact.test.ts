@@ -1,5 +1,5 @@
 /** Failures of systems of several services, ours and a user's own, are replayed and shrunk. */
-import { readFileSync } from "node:fs";
+import { readFileSync, writeFileSync } from "node:fs";
 import { expect, test } from "vitest";
 import { folderOf, rashomon } from "./rashomon.ts";
 
@@ -88,4 +88,23 @@ test("the artifact of a user's own system of two services replays and shrinks", 
   expect(shrunk.stdout).toMatch(/decisions +\d+ became 1:/);
   const smallest = await rashomon(folder, ["run", "shop-shop-seed-1-shrunk.yaml", "--quiet"]);
   expect(smallest.status, smallest.stderr).toBe(0);
+}, 60_000);
+
+test("on changed code of a user's own an artifact goes by its decisions, and it is said", async () => {
+  const folder = folderOf({ "shop.js": OWN, "shop.yaml": SHOP });
+  await rashomon(folder, ["run", "shop.yaml", "--seed", "1", "--quiet"]);
+  const artifact = "reports/shop-shop-seed-1.json";
+  writeFileSync(`${folder}/shop.js`, `${OWN}// A comment more.\n`);
+  const same = await rashomon(folder, ["replay", artifact]);
+  expect(same.status, same.stdout).toBe(1);
+  expect(same.stderr).toContain("The hash is that of the artifact");
+  writeFileSync(`${folder}/shop.js`, OWN.replace("100_000); return", "90_000); return"));
+  const { stdout } = await rashomon(folder, ["replay", artifact]);
+  const said = stdout.replace(/\s+/g, " ");
+  expect(said).toContain("the code of shop has changed since");
+  expect(said).toMatch(
+    /by the decisions of the artifact it fails in the same way: diverged at step/,
+  );
+  const shrunk = await rashomon(folder, ["shrink", artifact]);
+  expect(shrunk.stderr).toContain("the code of shop has changed since the artifact was written");
 }, 60_000);
