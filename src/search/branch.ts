@@ -58,8 +58,12 @@ export function branched(
 ): Scenario {
   const { choices = ORDINARY } = scenario;
   const steps = Math.max(0, step - 1);
-  const before = (choices.begins ?? []).filter((beginning) => beginning.steps < steps);
-  const begun = { ...scenario, choices: { ...choices, begins: [...before, { seed, steps }] } };
+  const { begins: own = [] } = choices;
+  const before = own.filter((beginning) => beginning.steps < steps);
+  // Within a beginning it is the run of another seed still.
+  const of = own[before.length]?.seed ?? seed;
+  const begins = [...before, { seed: of, steps }];
+  const begun = { ...scenario, choices: { ...choices, begins } };
   return struck(subject, begun, atUs, stream);
 }
 

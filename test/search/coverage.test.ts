@@ -31,3 +31,18 @@ it.each([
   const { goals } = runTrial({ scenario, protocol: system, seed: 1 });
   expect(goals).toContain(goal);
 });
+
+it("says when each fact in a role, and each goal, was met first", () => {
+  const file = "scenarios/primary-backup/pb-failover.yaml";
+  const scenario = parseScenario(readFileSync(file, "utf8"), file);
+  const { result, features, firsts } = runTrial({ scenario, protocol: "primary-backup", seed: 1 });
+  expect(firsts.length).toBeGreaterThan(10);
+  expect(new Set(firsts.map(([feature]) => feature)).size).toBe(firsts.length);
+  firsts.forEach(([feature, step, atUs], at) => {
+    expect(features).toContain(feature);
+    const [, before = 0, beforeUs = 0] = firsts[at - 1] ?? [];
+    expect(step).toBeGreaterThanOrEqual(before);
+    expect(atUs).toBeGreaterThanOrEqual(beforeUs);
+    expect(step).toBeLessThanOrEqual(result.steps);
+  });
+});
