@@ -1,5 +1,7 @@
 /** Values in messages: short, on one line, and never an error themselves, whatever the value is. */
 
+import { formatCount } from "./formatting.ts";
+
 /** Characters of a value in a message. */
 const SHOWN_MAX = 60;
 /** Items and levels that are looked at: more would be cut anyway. */
@@ -16,6 +18,25 @@ export function shown(value: unknown): string {
   if (typeof value === "number" && !Number.isFinite(value)) return String(value);
   const text = JSON.stringify(cut(value, DEPTH_MAX)) ?? "nothing";
   return text.length > SHOWN_MAX ? `${text.slice(0, SHOWN_MAX - 3)}...` : text;
+}
+
+/** Characters of a value in a story. */
+const TOLD_MAX = 160;
+
+/**
+ * JSON of a value for a story: one that is long is cut, with how much is left out: `{"log":[1,2...
+ * (4,812 characters more)`.
+ */
+export function told(value: unknown): string {
+  return cutText(JSON.stringify(value) ?? "nothing");
+}
+
+/** A text for a story, cut as `told` cuts. */
+export function cutText(text: string): string {
+  if (text.length <= TOLD_MAX) return text;
+  // No pair of code units is taken apart.
+  const end = /[\uD800-\uDBFF]/.test(text.charAt(TOLD_MAX - 1)) ? TOLD_MAX - 1 : TOLD_MAX;
+  return `${text.slice(0, end)}... (${formatCount(text.length - end)} characters more)`;
 }
 
 /**

@@ -1,5 +1,6 @@
 /** Narration: an event in one line, as a person would say it. */
-import { formatDuration, formatMoment } from "../core/formatting.ts";
+import { counted, formatDuration, formatMoment } from "../core/formatting.ts";
+import { cutText, told } from "../core/shown.ts";
 import type { FaultEvent } from "../faults/injector.ts";
 import type { Operation } from "../history/operation.ts";
 import type { LoggedEvent } from "../kernel/event-log.ts";
@@ -175,7 +176,7 @@ type Describe = (message: unknown) => MessageLabel;
 function messageWords(label: Describe, message: unknown, sender: string): string {
   const { kind, fields } = label(message);
   const words = Object.entries(fields).map(
-    ([name, value]) => `${name}=${value === "" ? "none" : value}`,
+    ([name, value]) => `${name}=${value === "" ? "none" : cutText(String(value))}`,
   );
   return `${kind}${sender}${words.length > 0 ? `: ${words.join(" ")}` : ""}`;
 }
@@ -198,8 +199,8 @@ function requestWords({ command }: Request): string {
 
 /** `put k3 17`. */
 function callWords(call: Pick<Operation, "f" | "key" | "input">): string {
-  const key = call.key === null ? "" : ` ${String(call.key)}`;
-  const input = call.input === null ? "" : ` ${JSON.stringify(call.input)}`;
+  const key = call.key === null ? "" : ` ${cutText(String(call.key))}`;
+  const input = call.input === null ? "" : ` ${told(call.input)}`;
   return `${call.f}${key}${input}`;
 }
 
@@ -210,7 +211,7 @@ function completionWords(run: Narrated, who: string, operation: Operation): stri
   const since = invokedUs === null ? "" : ` (invoked at ${formatMoment(invokedUs)})`;
   switch (outcome) {
     case "ok":
-      if (output !== null) return `${call} completes: ${JSON.stringify(output)}${since}`;
+      if (output !== null) return `${call} completes: ${told(output)}${since}`;
       return `${call} completes: ${run.reads(f) ? "nil" : "ok"}${since}`;
     case "fail":
       return `${call} fails: it did not take effect${since}`;
@@ -228,12 +229,19 @@ function fateWords({ mark, settled }: Narratable): string {
 }
 
 function replyWords(reply: Reply): string {
-  if (reply.status === "ok") return reply.output === null ? "ok" : JSON.stringify(reply.output);
+  if (reply.status === "ok") return reply.output === null ? "ok" : told(reply.output);
   return reply.leader === 0 ? "not the leader" : `not the leader, ask ${nodeName(reply.leader)}`;
 }
 
+/** Writes of a batch that a story shows. */
+const WRITES_MAX = 20;
+
 function batchWords(batch: Batch): string {
-  return batch.writes.map(writeWords).join(", ") || "everything before";
+  const { writes } = batch;
+  const shown = writes.slice(0, WRITES_MAX).map(writeWords);
+  const more = writes.length - shown.length;
+  const rest = more > 0 ? [`and ${counted(more, "write")} more`] : [];
+  return [...shown, ...rest].join(", ") || "everything before";
 }
 
 function writeWords(write: Write): string {
@@ -245,8 +253,8 @@ function writeWords(write: Write): string {
     case "trim":
       return `nothing up to ${write.through}`;
     case "put":
-      return `${write.key} ${JSON.stringify(write.value)}`;
+      return `${cutText(write.key)} ${told(write.value)}`;
     case "delete":
-      return `no ${write.key}`;
+      return `no ${cutText(write.key)}`;
   }
 }

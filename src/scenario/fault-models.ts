@@ -13,7 +13,11 @@ import type { Scope } from "./scope.ts";
 export function checkFaultModels(
   reader: Reader,
   at: Path,
-  { faults: plans, network: { lossPpm, duplicatePpm } }: Pick<Scenario, "faults" | "network">,
+  {
+    faults: plans,
+    network: { lossPpm, duplicatePpm },
+    script,
+  }: Pick<Scenario, "faults" | "network" | "script">,
   { known, protocols }: Scope,
 ): void {
   for (const name of protocols) {
@@ -32,6 +36,10 @@ export function checkFaultModels(
         if (namesOnlyClients(settings["target"] ?? null)) continue;
         refuse([...at, "faults", index], `${fault} does`, known.faults.get(fault)?.harms ?? []);
       }
+    });
+    script.forEach((step, index) => {
+      if (step.do !== "crash" || step.disk !== "wiped" || namesOnlyClients(step.nodes)) return;
+      refuse([...at, "script", index, "disk"], "an empty disk is", ["disk-loss"]);
     });
   }
 }

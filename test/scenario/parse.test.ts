@@ -336,6 +336,17 @@ describe("an error names file, line, column, path and what would be right", () =
     ]);
   });
 
+  it("disks that a script empties, where the protocol does not promise to bear it", () => {
+    const of = (protocol: string, who: string) =>
+      problemsOf(`version: 1\nprotocol: ${protocol}\nscript: [{ crash: ${who}, disk: wiped }]`);
+    expect(of("raft", "[n1, n2]")).toEqual([
+      "x.yaml:3:35 script[0].disk: an empty disk is disk-loss, which raft does not promise to " +
+        "tolerate",
+    ]);
+    expect(of("raft", "c1")).toEqual([]);
+    expect(of("gossip-counter", "n1")).toEqual([]);
+  });
+
   it("an unknown mutant, the nearest first", () => {
     const [problem] = problemsOf("version: 1\nprotocol: raft\nmutant: vote-not-persistd\n");
     expect(problem).toMatch(

@@ -63,7 +63,7 @@ const MOST: readonly (readonly [LineKind, number])[] = [
 /** What comes of a step, or is lost in it, lines each. */
 const DID_MAX = 3;
 /** A script's notes that say only what it waits for. */
-const NO_NEWS = /^script (ends|allows|calls|crashes|restarts|starts) /;
+const NO_NEWS = /^script (ends|allows|calls|crashes(?!.*, disks )|restarts|starts) /;
 /** What scripts do that is no harm, and what ends all harm. */
 const MILD = /^script (fires|asks|withholds) |^heal: /;
 /** What ends a harm. */
