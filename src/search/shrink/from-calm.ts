@@ -10,7 +10,7 @@ import type { Scenario } from "../../scenario/scenario.ts";
 import type { Registries } from "../../scenario/scope.ts";
 import { CalmBase } from "../calm-base.ts";
 import { type Subject, subjectOfScenario } from "../subject.ts";
-import { tryAlternatives } from "./alternatives.ts";
+import { Shortest, tryAlternatives } from "./alternatives.ts";
 import type { Candidate, Source } from "./candidate.ts";
 import { judgesProgress } from "./promise.ts";
 import type { Failure } from "./recorded.ts";
@@ -19,8 +19,8 @@ import type { Tried } from "./trials.ts";
 
 /** A run of fewer steps is hardly made shorter so. */
 const STEPS_MIN = 20;
-/** So many of them are shrunk. */
-const KEPT = 3;
+/** They take no more steps than all trials before, or so many. */
+const TRIAL_STEPS_MIN = 50_000;
 /** Nothing of a calm run is drawn but in which order things come that are due together. */
 const ONE_SEED = { first: 1, last: 1 };
 /** What says which system it is. */
@@ -37,24 +37,21 @@ export function* fromCalm(shrinking: Shrinking, { scenario }: Failure, known: Re
   const base = calmBaseOf(best.source, scenario.file, known);
   if (base === null) return;
   const candidateOf = candidates(known);
-  const found: Tried[] = [];
+  const shortest = new Shortest<Tried>(run.steps - 1);
+  const untilSteps = trials.steps + Math.max(TRIAL_STEPS_MIN, trials.steps);
   const one = base.furtherOf([], true).map(({ departure, step }) => ({
     departures: [departure],
     step,
   }));
   for (const { departures, step } of [{ departures: [], step: 0 }, ...one]) {
-    const longest = found.length < KEPT ? undefined : found.at(-1);
-    const stepsMax = (longest?.run.steps ?? run.steps) - 1;
+    const { stepsMax } = shortest;
     // What departs later has more steps.
-    if (step >= stepsMax) break;
+    if (step >= stepsMax || trials.steps > untilSteps) break;
     const tried = trials.run(candidateOf(base.with(departures)), stepsMax);
     yield;
-    if (tried === null) continue;
-    found.push(tried);
-    found.sort((a, b) => a.run.steps - b.run.steps);
-    found.splice(KEPT);
+    if (tried !== null) shortest.add(tried, tried.run.steps);
   }
-  yield* tryAlternatives(shrinking, found);
+  yield* tryAlternatives(shrinking, shortest.taken());
 }
 
 /** What a scenario says of its system, all else left open; null: that alone is no scenario. */

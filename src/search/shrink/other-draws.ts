@@ -7,6 +7,7 @@ import { simulate } from "../../runner/simulate.ts";
 import type { Registries } from "../../scenario/scope.ts";
 import { drawScenario } from "../draw-scenario.ts";
 import { SWARM } from "../strategies/swarm.ts";
+import { Shortest } from "./alternatives.ts";
 import { systemIn } from "./from-calm.ts";
 import { judgesProgress } from "./promise.ts";
 import type { Failure } from "./recorded.ts";
@@ -19,8 +20,8 @@ const STEPS_MIN = 20;
 /** So many times as long as what is left may be drawn: it is to be shrunk. */
 const LONGER = 10;
 
-/** So many of them are shrunk. */
-const KEPT = 3;
+/** They take no more steps than all trials before, or so many. */
+const TRIAL_STEPS_MIN = 100_000;
 
 /**
  * Some runs of the same system that fail in the same way, the shortest first; it pauses after each
@@ -45,23 +46,21 @@ export function* otherDraw(
   if (run.steps < STEPS_MIN || judgesProgress(source) || scenario.script.length > 0) return [];
   const { options: _options, ...free } = source;
   const subjects = [source, free].flatMap((one) => systemIn(one, scenario.file, known) ?? []);
-  const found: { readonly failure: Failure; readonly steps: number }[] = [];
-  for (let seed = 1; seed <= DRAWS; seed++) {
+  const shortest = new Shortest<Failure>(LONGER * run.steps);
+  const untilSteps = trials.steps + Math.max(TRIAL_STEPS_MIN, trials.steps);
+  for (let seed = 1; seed <= DRAWS && trials.steps <= untilSteps; seed++) {
     const subject = subjects[seed % subjects.length];
     if (subject === undefined) return [];
     const { protocol } = subject;
     const drawn = drawScenario(subject, seed, SWARM);
-    const longest = found.length < KEPT ? undefined : found.at(-1);
-    const stepsMax = longest === undefined ? LONGER * run.steps : longest.steps - 1;
+    const { stepsMax } = shortest;
     const limited = { ...drawn, limits: { ...drawn.limits, stepsMax } };
     const other = simulate(limited, protocol, seed, { known, strict: false });
     trials.count++;
     trials.steps += other.steps;
     yield;
     if (other.verdict !== "fail" || fingerprintOf(other) !== trials.fingerprint) continue;
-    found.push({ failure: { scenario: drawn, protocol, seed }, steps: other.steps });
-    found.sort((one, two) => one.steps - two.steps);
-    found.splice(KEPT);
+    shortest.add({ scenario: drawn, protocol, seed }, other.steps);
   }
-  return found.map(({ failure }) => failure);
+  return shortest.taken();
 }

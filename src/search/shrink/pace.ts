@@ -13,16 +13,16 @@ import type { Pass, Shrinking } from "./shrinking.ts";
 const FACTORS = [8, 1 / 8, 2, 1 / 2] as const;
 
 /**
- * Each time among the options and the clients' settings, and all times of either, longer or
- * shorter, as long as the run has fewer steps.
+ * Each time among the options and the settings of clients, network and disks, and all times of one
+ * of these, longer or shorter, as long as the run has fewer steps.
  */
 export function* slowerPace(shrinking: Shrinking): Pass {
   if (!shrinking.mayChangeTimes) return;
-  for (const paths of timesIn(wholeOf(shrinking))) {
+  let whole = wholeOf(shrinking);
+  for (const paths of timesIn(whole)) {
     for (const factor of FACTORS) {
       for (;;) {
         const { best } = shrinking;
-        const whole = wholeOf(shrinking);
         const source = paths.reduce<Source | null>((changed, path) => {
           const value = scaled(valueAt(whole, path) ?? null, factor);
           return changed === null || value === null ? null : withAt(changed, path, value);
@@ -32,6 +32,7 @@ export function* slowerPace(shrinking: Shrinking): Pass {
         const isShorter = shrinking.attempt(candidate, { isShorter: true });
         yield;
         if (!isShorter) break;
+        whole = wholeOf(shrinking);
       }
     }
   }
@@ -45,7 +46,7 @@ function wholeOf({ best, trials }: Shrinking): Source {
   return scenario === null ? best.source : (explicitSource(scenario, trials.known) as Source);
 }
 
-/** Where a source has times of its system and of its clients: each, and all of one place. */
+/** Where a source has times: each, and all of one place. */
 function timesIn(source: Source): readonly (readonly Path[])[] {
   const services = Object.keys((source["services"] ?? {}) as Source);
   const places: readonly Path[] = [

@@ -3,6 +3,7 @@ import { cutAtViolation, endAtViolation } from "./end.ts";
 import { evenTimes } from "./even-times.ts";
 import { exchangedNodes, otherClients, otherSeeds } from "./exchange.ts";
 import { lessIdleTime } from "./idle-time.ts";
+import { shorterInputs, smallInputs } from "./inputs.ts";
 import { otherMoments } from "./moments.ts";
 import { slowerPace } from "./pace.ts";
 import {
@@ -22,8 +23,6 @@ import {
   namedTargets,
   roundTimes,
   shorterFaults,
-  shorterInputs,
-  smallInputs,
 } from "./values.ts";
 
 /** Goes through passes in turn, and says which it is at after each run. */

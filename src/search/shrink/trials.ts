@@ -149,7 +149,7 @@ export class Trials {
       this.steps += world.steps;
       this.#isEnded = simulation.ended;
       if (!simulation.ended) return null;
-      return judge(simulation, scenario, protocol, seed);
+      return judge(simulation, scenario, protocol, seed, false);
     } catch (error) {
       // What the host lacks says nothing of what it hosts.
       if (error instanceof HostError) return null;

@@ -1,13 +1,10 @@
-/**
- * Plainer values: faults that name whom they hit, round moments, small inputs, options at their
- * defaults.
- */
+/** Plainer values: faults that name whom they hit, round moments, options at their defaults. */
 
 import { formatDuration } from "../../core/formatting.ts";
 import type { Value } from "../../core/json.ts";
 import { parseDuration } from "../../core/quantities.ts";
 import type { Decision } from "../../kernel/choices/decisions.ts";
-import { type Candidate, operationsOf, plansOf, type Source, withFields } from "./candidate.ts";
+import { type Candidate, plansOf, type Source, withFields } from "./candidate.ts";
 import type { Pass, Shrinking } from "./shrinking.ts";
 
 type Fields = Readonly<Record<string, Value>>;
@@ -111,61 +108,6 @@ function withShorterFault(best: Candidate, at: number, left: number): Candidate 
   const length = formatDuration(Math.floor((left * forUs) / 1_000) * 1_000);
   const faults = plansOf(source).map((one) => (one === plan ? { ...one, for: length } : one));
   return { ...best, source: { ...source, faults } };
-}
-
-/** Written numbers from 1, in the order in which they first occur, and the first key only. */
-export function* smallInputs(shrinking: Shrinking): Pass {
-  const numbers = new Map<number, number>();
-  const small = (value: Value): Value => {
-    if (typeof value === "number") {
-      if (!numbers.has(value)) numbers.set(value, numbers.size + 1);
-      return numbers.get(value) as number;
-    }
-    return Array.isArray(value) ? value.map((item: Value) => small(item)) : value;
-  };
-  const { source, decisions } = shrinking.best;
-  const changed = decisions.map((decision): Decision => {
-    const [kind, key, value] = decision;
-    if (kind !== "operation" || typeof value !== "object" || value === null) return decision;
-    const command = value as Fields;
-    return [kind, key, { ...command, input: small(command["input"] ?? null) }];
-  });
-  if (JSON.stringify(changed) === JSON.stringify(decisions)) return;
-  shrinking.attempt({ source, decisions: changed });
-  yield;
-}
-
-/** Of what is asked with a list, as a transaction is, one item less at a time. */
-export function* shorterInputs(shrinking: Shrinking): Pass {
-  const listOf = (key: string): readonly Value[] | null => {
-    const input = commandOf(shrinking.best, key)?.["input"];
-    return Array.isArray(input) && input.every((item) => Array.isArray(item)) ? input : null;
-  };
-  for (const key of operationsOf(shrinking.best)) {
-    for (let at = 0; at < (listOf(key)?.length ?? 0); ) {
-      const input = (listOf(key) ?? []).filter((_, other) => other !== at);
-      if (input.length === 0) break;
-      const isLess = shrinking.attempt(withInput(shrinking.best, key, input), { isPlainer: true });
-      yield;
-      if (!isLess) at++;
-    }
-  }
-}
-
-/** What an operation asks; null: it is not decided. */
-function commandOf({ decisions }: Candidate, operation: string): Fields | null {
-  const found = decisions.find(([kind, key]) => kind === "operation" && key === operation);
-  const command = found?.[2];
-  return typeof command === "object" && !Array.isArray(command) ? (command as Fields) : null;
-}
-
-function withInput(candidate: Candidate, operation: string, input: Value): Candidate {
-  const command = { ...commandOf(candidate, operation), input };
-  const decisions = candidate.decisions.map(
-    (one): Decision =>
-      one[0] === "operation" && one[1] === operation ? [one[0], operation, command] : one,
-  );
-  return { ...candidate, decisions };
 }
 
 /**
