@@ -19,6 +19,8 @@ import {
   faultsOf,
   operationsOf,
   othersOf,
+  withClientOf,
+  withExchanged,
   without,
   withoutFaults,
   withoutMember,
@@ -116,7 +118,10 @@ describe.each(Object.entries(FAILURES))("a failure of %s", (_, failure) => {
     }
     const { window } = source["choices"] as { readonly window: Value };
     const { choices } = source as { readonly choices: Candidate["source"] };
-    const plain = { ...candidate, source: { ...source, choices: { ...choices, window: 0 } } };
+    const plain = {
+      ...candidate,
+      source: { ...source, choices: { ...choices, window: 0 } },
+    };
     const trials = new Trials({
       file: scenario.file,
       protocol,
@@ -252,13 +257,28 @@ describe("shrinking", () => {
   });
 
   it("keeps the operation that is not answered, where only clients show a run to be stuck", () => {
-    const protocol = { ...echo(), name: "deaf", leaderless: true, onRequest() {} } as Protocol;
+    const protocol = {
+      ...echo(),
+      name: "deaf",
+      leaderless: true,
+      onRequest() {},
+    } as Protocol;
     const known = withSystem({ name: "deaf", about: "Answers nothing.", protocol }, "deaf.ts");
-    const source = { version: 1, system: "deaf", nodes: 1, duration: "1s", heal: "1s" };
+    const source = {
+      version: 1,
+      system: "deaf",
+      nodes: 1,
+      duration: "1s",
+      heal: "1s",
+    };
     const scenario = resolveScenario(source, "deaf.yaml", undefined, known);
     const failing = { scenario, protocol: "deaf", seed: 1 };
     const shrunk = shrinkFailure(failing, { known });
-    expect(shrunk).toMatchObject({ fingerprint: "deaf/progress", decisions: 1, minimal: true });
+    expect(shrunk).toMatchObject({
+      fingerprint: "deaf/progress",
+      decisions: 1,
+      minimal: true,
+    });
     const [violation] = shrunk.run.violations;
     expect(violation?.message).toBe("c1 got no answer within 1s after the last fault");
     const whole = shrunkSource(failing, shrunk, known);
@@ -271,6 +291,36 @@ describe("shrinking", () => {
     ).toMatchObject({
       decisions: 1,
     });
+  });
+});
+
+describe("what was tried in vain", () => {
+  const failure = FAILURES["raft, follower-read"] as Failure;
+  const { scenario, protocol } = failure;
+  const { candidate, fingerprint, run } = shrunkOf(failure);
+  const trialsOf = () =>
+    new Trials({
+      file: scenario.file,
+      protocol,
+      fingerprint,
+      known: REGISTERED,
+      doubts: [],
+    });
+  const lesser = withoutOperations(candidate, operationsOf(candidate));
+
+  it("is not run again, nor with fewer steps", () => {
+    const trials = trialsOf();
+    for (const stepsMax of [1_000, 1_000, 10]) expect(trials.run(lesser, stepsMax)).toBeNull();
+    expect(trials.count).toBe(1);
+  });
+
+  it("is run again with more steps, where it was longer than it might be", () => {
+    const trials = trialsOf();
+    expect(trials.run(candidate, run.steps - 1)).toBeNull();
+    expect(trials.run(candidate, run.steps - 2)).toBeNull();
+    expect(trials.count).toBe(1);
+    expect(trials.run(candidate, run.steps)).not.toBeNull();
+    expect(trials.count).toBe(2);
   });
 });
 
@@ -305,6 +355,37 @@ describe("a candidate", () => {
       ["message", "n1>n2 append-entries for c1/2 #1", "lost"],
       ["fault", "f1/1 target", ["n2"]],
     ]);
+  });
+
+  it("with an operation that another client asks for has it at its place among that one's", () => {
+    expect(withClientOf(candidate, "c1/1", "c2").decisions).toEqual([
+      ["operation", "c2/1", { f: "put", key: "k1", input: 1 }],
+      ["operation", "c2/1 moment", 10],
+      ["operation", "c1/1", { f: "get", key: "k1", input: null }],
+      ["operation", "c1/1 moment", 20],
+      ["message", "n1>n3 append-entries for c1/1 #1", "lost"],
+      ["message", "n1>n2 append-entries #7", "lost"],
+      ["fault", "f1/1 target", ["n3"]],
+    ]);
+    const both = withClientOf(withClientOf(candidate, "c1/2", "c2"), "c1/1", "c2");
+    expect(both.decisions.slice(0, 4).map(([, key]) => key)).toEqual([
+      "c2/1",
+      "c2/1 moment",
+      "c2/2",
+      "c2/2 moment",
+    ]);
+    expect(both.decisions[4]?.[1]).toBe("n1>n3 append-entries for c2/2 #1");
+  });
+
+  it("with two nodes exchanged has each of them wherever the other was named", () => {
+    const { source, decisions } = withExchanged(candidate, "n", 1, 3);
+    expect(source["faults"]).toEqual([{ id: "f1", at: "1s", crash: "n1" }]);
+    expect(decisions.slice(4)).toEqual([
+      ["message", "n3>n1 append-entries for c1/2 #1", "lost"],
+      ["message", "n3>n2 append-entries #7", "lost"],
+      ["fault", "f1/1 target", ["n1"]],
+    ]);
+    expect(withExchanged(withExchanged(candidate, "n", 1, 3), "n", 1, 3)).toEqual(candidate);
   });
 
   it("without a fault has nothing that is decided of it", () => {

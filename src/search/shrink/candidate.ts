@@ -196,6 +196,11 @@ const LOCATED: readonly string[] = ["faults", "script", "given", "services", "mu
 
 const memberIn = (letter: "n" | "c"): RegExp => new RegExp(`(?<![\\w-])${letter}(\\d+)\\b`, "g");
 
+/** The candidate with clients whose numbers are so much higher. */
+export function withClientsMoved(candidate: Candidate, by: number): Candidate {
+  return renamed(candidate, "c", (number) => number + by);
+}
+
 /** The candidate with members that have other numbers wherever they are named. */
 function renamed(
   { source, decisions }: Candidate,

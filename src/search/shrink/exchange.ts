@@ -1,9 +1,22 @@
 /**
- * The same by others: another seed, nodes that exchange their parts, another client that asks. As
- * much is decided, and the run may have fewer steps: a request that comes to a node that is up, an
- * order in which what counts comes first.
+ * The same by others: another seed, nodes that exchange their parts, another client that asks,
+ * options turned. As much is decided, and the run may have fewer steps: a request that comes to the
+ * leader at once, an order in which what counts comes first.
  */
-import { operationsOf, type Source, withClientOf, withExchanged, withFields } from "./candidate.ts";
+import { formatDuration } from "../../core/formatting.ts";
+import { parseDuration } from "../../core/quantities.ts";
+import type { Decision } from "../../kernel/choices/decisions.ts";
+import { explicitSource } from "../../scenario/resolve.ts";
+import {
+  type Candidate,
+  operationsOf,
+  plansOf,
+  type Source,
+  withClientOf,
+  withClientsMoved,
+  withExchanged,
+  withFields,
+} from "./candidate.ts";
 import type { Pass, Shrinking } from "./shrinking.ts";
 
 /** Seeds that are tried. */
@@ -23,16 +36,88 @@ export function* otherSeeds(shrinking: Shrinking): Pass {
   }
 }
 
-/** Two nodes exchange their parts. */
-export function* exchangedNodes(shrinking: Shrinking): Pass {
-  const nodes = shrinking.best.source["nodes"] as number;
-  for (let one = 1; one < nodes; one++) {
-    for (let other = one + 1; other <= nodes; other++) {
-      const { best } = shrinking;
-      shrinking.attempt(withExchanged(best, "n", one, other), { isShorter: true });
-      yield;
+/** By how much all comes earlier: what comes before it may take less time so. */
+const EARLIER_US = Array.from({ length: 11 }, (_, at) => at * 10_000);
+
+/**
+ * Two nodes exchange their parts, all clients are others, who ask other nodes first, or an option
+ * that says yes or no says the other: as it was, and with all operations and faults a little
+ * earlier.
+ */
+export function* exchanges(shrinking: Shrinking): Pass {
+  for (const made of [nodesExchanged, clientsMoved, optionsTurned]) {
+    for (const change of made(shrinking)) {
+      for (const byUs of EARLIER_US) {
+        const candidate = allEarlier(change(shrinking.best), byUs);
+        const isShorter = shrinking.attempt(candidate, { isShorter: true });
+        yield;
+        if (isShorter) break;
+      }
     }
   }
+}
+
+type Change = (best: Candidate) => Candidate;
+
+function nodesExchanged({ best }: Shrinking): readonly Change[] {
+  const nodes = upTo(best.source["nodes"] as number);
+  return nodes.flatMap((one) =>
+    nodes
+      .filter((other) => other > one)
+      .map(
+        (other): Change =>
+          (now) =>
+            withExchanged(now, "n", one, other),
+      ),
+  );
+}
+
+function clientsMoved({ best }: Shrinking): readonly Change[] {
+  if (operationsOf(best).length === 0) return [];
+  return upTo((best.source["nodes"] as number) - 1).map((by): Change => {
+    return (now) => {
+      const workload = now.source["workload"] as Source;
+      const clients = (workload["clients"] as number) + by;
+      return withFields(withClientsMoved(now, by), { workload: { ...workload, clients } });
+    };
+  });
+}
+
+function optionsTurned(shrinking: Shrinking): readonly Change[] {
+  if (!shrinking.mayChangeTimes) return [];
+  const { trials, best } = shrinking;
+  const scenario = trials.scenarioOf(best.source);
+  const whole =
+    scenario === null ? best.source : (explicitSource(scenario, trials.known) as Source);
+  return Object.entries((whole["options"] ?? {}) as Source).flatMap(([name, value]) => {
+    if (typeof value !== "boolean") return [];
+    const turned: Change = (now) => {
+      const options = { ...(now.source["options"] as Source | undefined), [name]: !value };
+      return withFields(now, { options });
+    };
+    return [turned];
+  });
+}
+
+/** All operations and faults earlier, none before the start. */
+function allEarlier(candidate: Candidate, byUs: number): Candidate {
+  if (byUs === 0) return candidate;
+  const earlier = (us: number): number => Math.max(0, us - byUs);
+  const faults = plansOf(candidate.source).map((plan) => {
+    const us = parseDuration(plan["at"]);
+    return us === null ? plan : { ...plan, at: formatDuration(earlier(us)) };
+  });
+  const decisions = candidate.decisions.map((one): Decision => {
+    const [kind, key, value] = one;
+    const isMoment = kind === "operation" && key.endsWith(" moment");
+    return isMoment ? [kind, key, earlier(value as number)] : one;
+  });
+  return { source: { ...candidate.source, faults }, decisions };
+}
+
+/** From 1 on. */
+function upTo(count: number): readonly number[] {
+  return Array.from({ length: count }, (_, at) => at + 1);
 }
 
 /** An operation is asked for by another client, or by one more, which waits for no other. */

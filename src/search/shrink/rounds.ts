@@ -1,7 +1,7 @@
 /** The passes of shrinking in turn, and those that are gone through again. */
 import { cutAtViolation, endAtViolation } from "./end.ts";
 import { evenTimes } from "./even-times.ts";
-import { exchangedNodes, otherClients, otherSeeds } from "./exchange.ts";
+import { exchanges, otherClients, otherSeeds } from "./exchange.ts";
 import { lessIdleTime } from "./idle-time.ts";
 import { shorterInputs, smallInputs } from "./inputs.ts";
 import { otherMoments } from "./moments.ts";
@@ -73,7 +73,6 @@ const PACES: Passes = {
   pace: slowerPace,
   "other moments": otherMoments,
   "other seeds": otherSeeds,
-  "nodes exchanged": exchangedNodes,
   "other clients": otherClients,
 };
 
@@ -96,7 +95,7 @@ export const ROUNDS: readonly Round[] = [
     again: false,
   },
   { passes: LESS, again: true },
-  { passes: PACES, again: false },
+  { passes: { ...PACES, exchanges }, again: false },
   { passes: LESS, again: true },
   { passes: { moments: roundTimes }, again: false },
   { passes: REMOVALS, again: true },
