@@ -24,7 +24,12 @@ export function subjectOf(name: string, mutant?: string, known = REGISTERED): Su
   if (system === undefined) throw new RangeError(`there is no system ${name}`);
   const field = system.services === undefined ? "protocol" : "system";
   const given = { version: 1, [field]: name, ...(mutant === undefined ? {} : { mutant }) };
-  return { system, protocol: name, known, given, file: `search/${name}`, scenario: null };
+  return { system, protocol: name, known, given, file: fileOf(name), scenario: null };
+}
+
+/** What scenarios are said to be from that are drawn of a system alone. */
+export function fileOf(system: string): string {
+  return `search/${system}`;
 }
 
 /** Fields of a file that are not of what runs: what is drawn is expected to pass. */

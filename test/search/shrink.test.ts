@@ -87,6 +87,18 @@ const FAILURES: Readonly<Record<string, Failure>> = {
   "several services": fileAt("scenarios/systems/transfers-mutant.yaml"),
 };
 
+const READS_AND_WRITES = `
+version: 1
+protocol: raft
+mutant: follower-read
+nodes: 3
+duration: 3s
+object: kv
+checks: [linearizable]
+workload: { clients: 3, rate: 60/s, mix: { read: 1, write: 1 } }
+faults: [{ every: 500ms, for: 200ms, oneOf: [partition, pause] }]
+`;
+
 const resolved = (source: unknown, known: Registries) =>
   resolveScenario(source as Value, "again.yaml", undefined, known);
 
@@ -102,9 +114,10 @@ describe.each(Object.entries(FAILURES))("a failure of %s", (_, failure) => {
   const { scenario, protocol, seed } = failure;
   const shrunk = shrunkOf(failure);
   const { candidate, fingerprint } = shrunk;
+  const failing = simulate(scenario, protocol, seed);
 
   it("fails in the same way when it is shrunk, in fewer steps and by fewer decisions", () => {
-    expect(fingerprint).toBe(fingerprintOf(simulate(scenario, protocol, seed)));
+    expect(fingerprint).toBe(fingerprintOf(failing));
     expect(fingerprintOf(shrunk.run)).toBe(fingerprint);
     expect(shrunk.run.steps).toBeLessThan(shrunk.before.steps);
     expect(shrunk.decisions).toBeLessThan(shrunk.before.decisions / 20);
@@ -128,6 +141,7 @@ describe.each(Object.entries(FAILURES))("a failure of %s", (_, failure) => {
       fingerprint,
       known: REGISTERED,
       doubts: [],
+      functions: null,
     });
     const isNeeded = parseDuration(window) !== 0;
     if (isNeeded) expect(trials.run(plain, 2 * shrunk.run.steps)).toBeNull();
@@ -140,6 +154,7 @@ describe.each(Object.entries(FAILURES))("a failure of %s", (_, failure) => {
       fingerprint,
       known: REGISTERED,
       doubts: scenario.doubts[protocol] ?? [],
+      functions: null,
     });
     const stepsMax = 10 * shrunk.run.steps;
     const smaller: readonly (readonly [string, Candidate])[] = [
@@ -171,6 +186,18 @@ describe.each(Object.entries(FAILURES))("a failure of %s", (_, failure) => {
 });
 
 describe("shrinking", () => {
+  it("asks for nothing that clients of a scenario's file had not asked for", () => {
+    const scenario = parseScenario(READS_AND_WRITES, "busy.yaml");
+    const seeds = Array.from({ length: 40 }, (_, at) => at + 1);
+    const seed = seeds.find((one) => simulate(scenario, "raft", one).verdict === "fail") as number;
+    const { candidate } = shrinkFailure({ scenario, protocol: "raft", seed }, { otherDraw });
+    const asked = candidate.decisions.flatMap(([kind, key, command]) =>
+      kind === "operation" && !key.endsWith(" moment") ? [(command as { readonly f: string }).f] : [],
+    );
+    expect(asked.length).toBeGreaterThan(0);
+    expect(["get", "put"]).toEqual(expect.arrayContaining(asked));
+  });
+
   const failure = FAILURES["raft, follower-read"] as Failure;
 
   it("comes to the same each time", () => {

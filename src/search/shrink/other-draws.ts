@@ -60,6 +60,7 @@ export function* otherDraw(
     trials.steps += other.steps;
     yield;
     if (other.verdict !== "fail" || fingerprintOf(other) !== trials.fingerprint) continue;
+    if (!trials.asksAlike(other)) continue;
     shortest.add({ scenario: drawn, protocol, seed }, other.steps);
   }
   return shortest.taken();

@@ -3,6 +3,7 @@
 import { fingerprintOf } from "../../runner/fingerprint.ts";
 import type { RunResult } from "../../runner/result.ts";
 import { REGISTERED, type Registries } from "../../scenario/scope.ts";
+import { fileOf } from "../subject.ts";
 import { tryAlternatives } from "./alternatives.ts";
 import { type Candidate, sizeOf } from "./candidate.ts";
 import { fromCalm } from "./from-calm.ts";
@@ -88,7 +89,8 @@ export function* shrinkingOf(
   const { scenario, protocol } = failure;
   const { file, doubts } = scenario;
   const said = doubts[protocol] ?? [];
-  const trials = new Trials({ file, protocol, fingerprint, known, doubts: said });
+  const functions = file === fileOf(protocol) ? null : new Set(run.history.map(({ f }) => f));
+  const trials = new Trials({ file, protocol, fingerprint, known, doubts: said, functions });
   const first = firstOf(failure, recorded, trials);
   if (first === null) {
     throw new NothingToShrinkError("what was recorded of the run does not make it again");

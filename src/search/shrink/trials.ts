@@ -64,6 +64,11 @@ export interface TrialSettings {
   readonly known: Registries;
   /** Of the scenario that failed. One that is doubted otherwise might fail with nothing wrong. */
   readonly doubts: readonly string[];
+  /**
+   * What clients asked for in the failing run: where they ask for something else it is another
+   * failure. Null: anything may be asked, since no scenario's writer said what.
+   */
+  readonly functions: ReadonlySet<string> | null;
 }
 
 export class Trials {
@@ -83,6 +88,12 @@ export class Trials {
   /** Of the failure that is looked for. */
   get fingerprint(): string {
     return this.#settings.fingerprint;
+  }
+
+  /** Whether clients ask for nothing that they may not. */
+  asksAlike({ history }: FullRunResult): boolean {
+    const { functions } = this.#settings;
+    return functions === null || history.every(({ f }) => functions.has(f));
   }
 
   /** All that a candidate may name. */
@@ -113,7 +124,7 @@ export class Trials {
   #tried(candidate: Candidate, stepsMax: number, decider: NotingDecider): Tried | null {
     const run = this.#judged(candidate.source, stepsMax, decider);
     if (run === null || run.verdict === "pass") return null;
-    if (fingerprintOf(run) !== this.#settings.fingerprint) return null;
+    if (fingerprintOf(run) !== this.#settings.fingerprint || !this.asksAlike(run)) return null;
     // What is awaited is kept: of recovery a failure names nodes, but where it is clients who wait.
     const isAwaited = (candidate.source["choices"] as Source)["operations"] === "awaited";
     if (isAwaited && run.violations[0]?.nodes.length !== 0) return null;
