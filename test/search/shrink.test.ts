@@ -332,6 +332,7 @@ describe("what was tried in vain", () => {
       fingerprint,
       known: REGISTERED,
       doubts: [],
+      functions: null,
     });
   const lesser = withoutOperations(candidate, operationsOf(candidate));
 
