@@ -94,6 +94,7 @@ export function judge(
   const object = simulation.object;
   const faults = simulation.injector.decisions.length;
   const unusedRules = simulation.script?.unusedRules() ?? [];
+  const idleSteps = simulation.script?.idleSteps() ?? [];
   const happened = { ...happenedIn(simulation), ...weaker };
   // What is counted of a service that is alone has no prefix.
   const isAlone = world.services.length === 1;
@@ -101,8 +102,8 @@ export function judge(
   const acted = simulation.across.some(({ on }) =>
     Object.keys(on).some((fact) => (happened[counted(fact)] ?? 0) > 0),
   );
-  const vacuous =
-    verdict === "pass" ? vacuousOf({ scenario, object, history, acted, faults, unusedRules }) : [];
+  const passed = { scenario, object, history, acted, faults, unusedRules, idleSteps };
+  const vacuous = verdict === "pass" ? vacuousOf(passed) : [];
   return {
     scenario: scenario.file,
     name: scenario.name,

@@ -122,13 +122,17 @@ export class MessageRules {
     return TRAVELLING;
   }
 
-  /** Hands over the held messages that fit; with `nth`, that one of them only. */
-  deliver(select: Selector): void {
+  /**
+   * Hands over the held messages that fit; with `nth`, that one of them only.
+   * @returns whether there was any.
+   */
+  deliver(select: Selector): boolean {
     const fitting = this.#held.filter(({ from, to, message }) =>
       this.#fits(select, from, to, message),
     );
     const { nth } = select;
     this.#letGo((held) => (nth === null ? fitting.includes(held) : fitting[nth - 1] === held));
+    return fitting.length >= (nth ?? 1);
   }
 
   /** Ends the rules of a name (empty: all); what they hold is delivered or forgotten. */

@@ -17,9 +17,12 @@ export class ScriptCuts {
     this.#cuts = [...this.#cuts, ...made];
   }
 
-  heal(world: World): void {
+  /** @returns whether anything was cut. */
+  heal(world: World): boolean {
+    const cuts = this.#cuts.length;
     for (const [from, to] of this.#cuts) world.machines.repair(from, to);
     this.#cuts = [];
+    return cuts > 0;
   }
 
   snapshot(): Cuts {

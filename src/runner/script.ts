@@ -14,6 +14,7 @@ import type { Condition, MessageSelector, ScriptStep } from "../scenario/script.
 import type { Interceptor } from "../world/tap.ts";
 import type { World } from "../world/world.ts";
 import { foldOfFacts, noneIs, observedIn, wordsOf } from "./conditions.ts";
+import { IdleSteps } from "./idle-steps.ts";
 import { MessageRules, type RulesSnapshot, type Selector } from "./message-rules.ts";
 import { type Drifts, ScriptClocks } from "./script-clocks.ts";
 import { type Cuts, ScriptCuts } from "./script-cuts.ts";
@@ -21,6 +22,9 @@ import { type Remembered, ScriptNames, shownAs } from "./script-names.ts";
 import { type RequestsSnapshot, ScriptRequests } from "./script-requests.ts";
 import { wordsOfStep } from "./script-words.ts";
 import { WithheldTimers } from "./withheld-timers.ts";
+
+/** Timers that are named where another one is not set. */
+const TIMERS_SHOWN = 5;
 
 /** How often a step that waits is looked at when nothing happens. */
 const POLL_US = 1_000;
@@ -62,6 +66,7 @@ interface ScriptSnapshot {
   readonly matched: boolean;
   readonly armed: boolean;
   readonly requests: RequestsSnapshot;
+  readonly idle: readonly number[];
   readonly failure: ScriptFailure | null;
 }
 
@@ -95,6 +100,7 @@ export class Script implements Client, Interceptor {
   #matched = false;
   #armed = false;
   readonly #requests: ScriptRequests;
+  readonly #idle: IdleSteps;
 
   /**
    * @param history takes the operations that the script asks for.
@@ -109,6 +115,7 @@ export class Script implements Client, Interceptor {
     this.#isJudged = isJudged;
     this.#steps = steps;
     this.#requests = new ScriptRequests(history);
+    this.#idle = new IdleSteps(steps);
     this.#file = file;
     this.#withheld = new WithheldTimers(
       steps.flatMap((step) => (step.do === "withhold" ? [step.timer] : [])),
@@ -179,9 +186,14 @@ export class Script implements Client, Interceptor {
   /** The rules for messages that no message has fitted and one must, by name, each once. */
   unusedRules(): readonly string[] {
     const optional = this.#steps.flatMap((step) =>
-      "optional" in step && step.optional ? [step.name] : [],
+      "optional" in step && "name" in step && step.optional ? [step.name] : [],
     );
     return this.#rules.unused().filter((name) => !optional.includes(name));
+  }
+
+  /** The steps that met nothing, as people call them, each once. */
+  idleSteps(): readonly string[] {
+    return this.#idle.names(this.#within);
   }
 
   /** Releases everything: the heal phase begins. */
@@ -210,6 +222,7 @@ export class Script implements Client, Interceptor {
       matched: this.#matched,
       armed: this.#armed,
       requests: this.#requests.snapshot(),
+      idle: this.#idle.snapshot(),
       failure: this.failure,
     };
   }
@@ -226,6 +239,7 @@ export class Script implements Client, Interceptor {
     this.#matched = snapshot.matched;
     this.#armed = snapshot.armed;
     this.#requests.restore(snapshot.requests);
+    this.#idle.restore(snapshot.idle);
     this.failure = snapshot.failure;
   }
 
@@ -285,20 +299,17 @@ export class Script implements Client, Interceptor {
         this.#rules.end(step.name, false);
         return true;
       case "deliver":
-        this.#selected(step, (select) => this.#rules.deliver(select));
+        this.#selected(step, (select) => this.#met(this.#rules.deliver(select)));
         return true;
       case "fire":
         for (const address of this.#processes(step, [step.node])) {
           if (world.machines.fire(address, step.timer)) continue;
-          const words = `${world.names[address]} has no timer ${step.timer} set`;
+          const words = `${world.names[address]} has no timer ${step.timer} set${this.#set(address)}`;
           this.#fail(step, words, [address], "setup");
         }
         return true;
       case "withhold":
-        for (const node of step.nodes.length > 0 ? this.#processes(step, step.nodes) : world.ids) {
-          if (step.on) this.#withheld.withhold(node, step.timer);
-          else this.#withheld.allow(world, node, step.timer);
-        }
+        this.#withhold(step);
         return true;
       case "remember":
         for (const address of this.#processes(step, [step.node])) {
@@ -306,6 +317,7 @@ export class Script implements Client, Interceptor {
         }
         return true;
       case "crash":
+        this.#metSome(step, (node) => step.disk !== "kept" || world.machines.isUp(node));
         for (const node of this.#machines(step, step.nodes)) {
           world.machines.crash(node, step.landing);
           if (step.disk === "lost") world.machines.loseDisk(node);
@@ -319,6 +331,7 @@ export class Script implements Client, Interceptor {
         this.#startAgain(step);
         return true;
       case "pause":
+        this.#metSome(step, (node) => world.machines.isUp(node));
         for (const node of this.#machines(step, step.nodes)) world.machines.pause(node);
         return true;
       case "fail-disk":
@@ -326,13 +339,14 @@ export class Script implements Client, Interceptor {
           world.machines.layAmbush(node, { landing: 0, fate: "fails" });
         return true;
       case "resume":
+        this.#metSome(step, (node) => world.machines.pausesOf(node) > 0);
         for (const node of this.#machines(step, step.nodes)) world.machines.resume(node);
         return true;
       case "partition":
         this.#cut(step);
         return true;
       case "heal":
-        this.#cuts.heal(world);
+        this.#met(this.#cuts.heal(world));
         return true;
       case "drift":
         for (const node of this.#machines(step, step.nodes)) {
@@ -394,25 +408,69 @@ export class Script implements Client, Interceptor {
     if (this.failure === null) act({ ...step.select, from, to });
   }
 
+  /** Notes whether the present step does anything. */
+  #met(met: boolean): void {
+    this.#idle.note(this.#next, met);
+  }
+
+  /** The same of a step that names machines: it does if it does to any of them. */
+  #metSome(
+    step: ScriptStep & { readonly nodes: readonly string[] },
+    does: (machine: MachineId) => boolean,
+  ): void {
+    this.#met(this.#machines(step, step.nodes).some(does));
+  }
+
+  #withhold(step: ScriptStep & { readonly do: "withhold" }): void {
+    const world = this.#within;
+    const { nodes, timer } = step;
+    const processes = nodes.length > 0 ? this.#processes(step, nodes) : world.ids;
+    if (step.on) for (const node of processes) this.#withheld.withhold(node, timer);
+    else this.#met(processes.filter((node) => this.#withheld.allow(world, node, timer)).length > 0);
+  }
+
+  /** The timers that a process has set, for a sentence. */
+  #set(address: Address): string {
+    const names: string[] = [];
+    this.#within.node(address).timers.forEachSet((name) => names.push(name));
+    return names.length === 0 ? "" : `, but ${names.slice(0, TIMERS_SHOWN).join(", ")}`;
+  }
+
   #stopAlone(step: ScriptStep & { readonly nodes: readonly string[] }): void {
     const { machines } = this.#within;
+    let met = false;
     for (const name of step.nodes) {
       const clients = this.#names.clients(this.#within, name);
       // A client is the one process of its machine, and has nothing in flight to its disk.
-      for (const id of clients) machines.crash(id);
+      for (const id of clients) {
+        met ||= machines.isUp(id);
+        machines.crash(id);
+      }
       if (clients.length > 0) continue;
-      for (const address of this.#processes(step, [name])) machines.kill(address);
+      for (const address of this.#processes(step, [name])) {
+        met ||= this.#within.node(address).up;
+        machines.kill(address);
+      }
     }
+    this.#met(met);
   }
 
   #startAgain(step: ScriptStep & { readonly nodes: readonly string[] }): void {
     const { machines } = this.#within;
+    let met = false;
     for (const name of step.nodes) {
       const clients = this.#names.clients(this.#within, name);
-      for (const id of clients) machines.restart(id);
+      for (const id of clients) {
+        met ||= !machines.isUp(id);
+        machines.restart(id);
+      }
       if (clients.length > 0) continue;
-      for (const address of this.#processes(step, [name])) machines.startAlone(address);
+      for (const address of this.#processes(step, [name])) {
+        met ||= !this.#within.node(address).up;
+        machines.startAlone(address);
+      }
     }
+    this.#met(met);
   }
 
   /** `rest` is a group of the machines of services that are in no other. */

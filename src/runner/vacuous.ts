@@ -14,13 +14,16 @@ export interface PassedRun {
   readonly faults: number;
   /** The script's rules for messages that no message fitted, by name. */
   readonly unusedRules: readonly string[];
+  /** Its other steps that met nothing, by what they do. */
+  readonly idleSteps: readonly string[];
 }
 
 /**
  * @returns `nothing-judged`: no client asked for anything, and no script expects anything;
  * `only-reads`: no operation could change the object; `no-fault-struck`: of the planned faults none
  * had anything to strike; `unused-rule NAME`: a rule of the script that no message fitted, mostly a
- * misspelt kind. Empty: none of these.
+ * misspelt kind; `idle-step NAME`: a step that did nothing, as a `deliver` without a message that
+ * is held, or `resume` of what is not paused. Empty: none of these.
  */
 export function vacuousOf(run: PassedRun): readonly string[] {
   const { scenario, object, history } = run;
@@ -32,5 +35,6 @@ export function vacuousOf(run: PassedRun): readonly string[] {
   if (asked && !claims && history.every(({ f }) => object.functions[f]?.readOnly === true))
     words.push("only-reads");
   if (scenario.faults.length > 0 && run.faults === 0) words.push("no-fault-struck");
-  return [...words, ...run.unusedRules.map((name) => `unused-rule ${name}`)];
+  words.push(...run.unusedRules.map((name) => `unused-rule ${name}`));
+  return [...words, ...run.idleSteps.map((name) => `idle-step ${name}`)];
 }

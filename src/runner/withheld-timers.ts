@@ -21,9 +21,14 @@ export class WithheldTimers {
     this.#keys.add(keyOf(node, timer));
   }
 
-  /** The timer fires by itself again, at once if it came due meanwhile. */
-  allow(world: World, node: Address, timer: string): void {
-    if (this.#keys.delete(keyOf(node, timer))) world.machines.release(node, timer);
+  /**
+   * The timer fires by itself again, at once if it came due meanwhile.
+   * @returns whether it was withheld.
+   */
+  allow(world: World, node: Address, timer: string): boolean {
+    const wasWithheld = this.#keys.delete(keyOf(node, timer));
+    if (wasWithheld) world.machines.release(node, timer);
+    return wasWithheld;
   }
 
   allowAll(world: World): void {

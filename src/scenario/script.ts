@@ -69,7 +69,12 @@ export type ScriptStep = {
    * Hands over messages that are held and fit, at once and in the order in which they were sent;
    * the rule continues.
    */
-  | { readonly do: "deliver"; readonly select: MessageSelector }
+  | {
+      readonly do: "deliver";
+      readonly select: MessageSelector;
+      /** Whether a run may pass in which nothing is held that fits. */
+      readonly optional: boolean;
+    }
   /** Ends a rule without delivering what it holds. */
   | { readonly do: "clear"; readonly name: string }
   /** Fires a timer that is set now. */

@@ -219,6 +219,15 @@ const groups = mapped(
   (read) => read,
 );
 
+/** What `heal` may be given: it undoes all cuts, whoever is named. */
+const allCuts = leaf<null | true | "all", boolean>({
+  words: "nothing, or all: heal undoes all partitions of the script",
+  parse: (value) => (value === null || value === true || value === "all" ? true : null),
+  write: () => null,
+  schema: { enum: [null, true, "all"] },
+  draw: (draws) => drawnOf(draws, [null, true, "all"] as Value[]),
+});
+
 /** A key as clients have it: a text. */
 const key = leaf<string | number | boolean | null, string | null>({
   words: "a key such as x",
@@ -274,9 +283,21 @@ export const VERBS: ReadonlyMap<string, Verb> = new Map(
     ruleVerb("duplicate", "Doubles messages of this kind until clear."),
     verb(
       "deliver",
-      { deliver: required(kind, "Hands over held messages of this kind at once."), ...SELECTOR },
-      (read) => ({ do: "deliver", select: selectorOf(read.deliver, read) }),
-      ({ select }) => ({ deliver: select.kind ?? "any", ...selectorFields(select) }),
+      {
+        deliver: required(kind, "Hands over held messages of this kind at once."),
+        ...SELECTOR,
+        optional: optional(flag, "A run may pass in which nothing is held that fits."),
+      },
+      (read) => ({
+        do: "deliver",
+        select: selectorOf(read.deliver, read),
+        optional: read.optional === true,
+      }),
+      ({ select, optional: isOptional }) => ({
+        deliver: select.kind ?? "any",
+        ...selectorFields(select),
+        ...(isOptional && { optional: true }),
+      }),
     ),
     verb(
       "release",
@@ -354,9 +375,9 @@ export const VERBS: ReadonlyMap<string, Verb> = new Map(
     ),
     verb(
       "heal",
-      { heal: required(anything, "Undoes all partitions of the script.") },
+      { heal: required(allCuts, "Undoes all partitions of the script.") },
       () => ({ do: "heal" }),
-      () => ({ heal: null }),
+      () => ({ heal: true }),
     ),
     verb(
       "drift",

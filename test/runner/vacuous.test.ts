@@ -50,6 +50,47 @@ describe("a run that passed", () => {
     ];
     expect(vacuousOf({ workload: { clients: 0 }, script })).toBeUndefined();
   });
+
+  it.each([
+    [
+      "a delivery where nothing is held that fits",
+      { deliver: "apend-entries" },
+      "deliver apend-entries",
+    ],
+    ["a timer withheld that none has", { withhold: "elekshun" }, "withhold elekshun"],
+    ["a timer allowed that was not withheld", { allow: "election" }, "allow election"],
+    ["a heal where nothing is cut", { heal: null }, "heal"],
+    ["a resume of what is not paused", { resume: "n1" }, "resume n1"],
+    ["a restart of what runs", { restart: ["n1", "c1"] }, "restart n1 c1"],
+  ])("names %s", (_, step, name) => {
+    expect(vacuousOf({ script: [step] })).toEqual([`idle-step ${name}`]);
+  });
+
+  it("names what is stopped a second time, and no step that meets something", () => {
+    const met = [
+      { hold: "append-entries", to: "n2" },
+      { withhold: "election", nodes: ["n2"] },
+      { when: { node: "any", role: "leader" }, within: "400ms" },
+      { deliver: "append-entries" },
+      { allow: "election" },
+      { partition: [["n1"], ["n2", "n3"]] },
+      { heal: "all" },
+      { pause: "n3" },
+      { resume: "all" },
+      { crash: "n3" },
+    ];
+    const back = [{ restart: ["n2", "n3"] }, { kill: "c1" }, { restart: "c1" }];
+    expect(vacuousOf({ script: [...met, ...back] })).toBeUndefined();
+    for (const verb of ["crash", "kill", "pause"]) {
+      const script = [...met, { [verb]: "n3" }, ...back];
+      expect(vacuousOf({ script })).toEqual([`idle-step ${verb} n3`]);
+    }
+  });
+
+  it("does not name a delivery that is optional", () => {
+    const script = [{ deliver: "install-snapshot", optional: true }];
+    expect(vacuousOf({ script })).toBeUndefined();
+  });
 });
 
 it("a scenario without a check is refused", () => {

@@ -227,6 +227,12 @@ describe("an error names file, line, column, path and what would be right", () =
         'the lower first, got "5s..1s"',
     ],
     [
+      "a heal of some",
+      "script: [{ heal: [[n7], [n9]] }]",
+      "x.yaml:3:18 script[0].heal: expected nothing, or all: heal undoes all partitions of the " +
+        'script, got [["n7"],["n9"]]',
+    ],
+    [
       "a request again where none comes before it",
       "script: [{ request: put, key: x, input: 1, node: n1, again: true }]",
       "x.yaml:3:61 script[0].again: no request comes before it that could be sent again",
