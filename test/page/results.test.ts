@@ -54,6 +54,44 @@ describe("the page of a sweep", () => {
   });
 });
 
+describe("names and messages that break a page", () => {
+  it("wrap where they have no space, and turn no text beside them", async () => {
+    const file = join(folder, "names.html");
+    const scenario = join(folder, "names.yaml");
+    const turned = "\u202eback";
+    const step = { expect: { node: "n1", role: "nothing" }, within: "1ms", as: turned };
+    writeFileSync(
+      scenario,
+      JSON.stringify({
+        name: `${turned}${"x".repeat(300)}`,
+        version: 1,
+        protocol: "raft",
+        duration: "500ms",
+        script: [step],
+        expect: { fail: "script", step: turned },
+      }),
+    );
+    const how = ["--seeds", "1..2", "--out", folder, "--reporter", `html=${file}`];
+    await rashomon(folder, ["run", scenario, ...how]);
+    const { page } = await openFile(file);
+    const excess = "document.documentElement.scrollWidth - document.documentElement.clientWidth";
+    // What follows a turned text in the same element is turned with it.
+    const mixed = `[...document.querySelectorAll("body *:not(script)")].flatMap((element) => {
+      const nodes = [...element.childNodes].filter(({ textContent }) => textContent.trim() !== "");
+      const at = nodes.findIndex(
+        ({ nodeType, textContent }) => nodeType === Node.TEXT_NODE && textContent.includes("\u202e"),
+      );
+      return at < 0 || at === nodes.length - 1 ? [] : [element.outerHTML.slice(0, 80)];
+    })`;
+    await page.getByText("As expected.").waitFor();
+    expect([await page.evaluate(excess), await page.evaluate(mixed)]).toEqual([0, []]);
+    await page.getByRole("button", { name: "seed 1: fail" }).click();
+    await page.getByTestId("hash").waitFor();
+    await page.getByTestId("story").waitFor();
+    expect([await page.evaluate(excess), await page.evaluate(mixed)]).toEqual([0, []]);
+  });
+});
+
 describe("the page of a search", () => {
   it("opens the first failure of each kind; `report` makes it of what was saved", async () => {
     const scenario = join(folder, "space.yaml");
