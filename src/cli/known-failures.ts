@@ -8,7 +8,7 @@ import { flag } from "../core/shape/leaves.ts";
 import { count, readRecord, record, words } from "../core/shape/record.ts";
 import { readText, writeWhole } from "../host/files.ts";
 import type { ResultDocument } from "../report/document.ts";
-import { fingerprintOf } from "../runner/fingerprint.ts";
+import { expectedFingerprint, fingerprintOf } from "../runner/fingerprint.ts";
 import type { Scenario } from "../scenario/scenario.ts";
 import { isRegression } from "../search/keep.ts";
 import { type KnownFailure, type SweepSeen, type Triaged, triage } from "../search/triage.ts";
@@ -58,7 +58,9 @@ export function seenIn(document: ResultDocument, scenarios: readonly Scenario[])
     ranAgain: ({ scenario, protocol, seed }) => ran.has(JSON.stringify([scenario, protocol, seed])),
     expected: new Set(
       kept.flatMap(({ protocols, expect }) =>
-        typeof expect === "string" ? [] : protocols.map((protocol) => `${protocol}/${expect.fail}`),
+        typeof expect === "string"
+          ? []
+          : protocols.map((protocol) => expectedFingerprint(protocol, expect)),
       ),
     ),
     isFixed: (file) => kept.some((one) => one.file === file && one.expect === "pass"),

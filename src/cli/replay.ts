@@ -15,7 +15,7 @@ import { assemble } from "../report/assemble.ts";
 import type { ResultDocument } from "../report/document.ts";
 import { type Artifact, comparedWith, scenarioDigest } from "../runner/artifact.ts";
 import { divergenceText } from "../runner/course.ts";
-import { fingerprintOf } from "../runner/fingerprint.ts";
+import { fingerprintOf, hasFingerprint } from "../runner/fingerprint.ts";
 import type { RunResult } from "../runner/result.ts";
 import { traceFormats } from "../runner/traces/index.ts";
 import { parseMs } from "./arguments.ts";
@@ -184,7 +184,7 @@ async function byCourse(
   if (replayed === null) return "";
   const { run, divergence } = replayed;
   const now = fingerprintOf(run);
-  const isSame = now === fingerprint;
+  const isSame = hasFingerprint(run, fingerprint);
   const outcome = isSame ? "it fails in the same way" : `it comes to ${now}`;
   const where =
     divergence === null ? ", and goes the same way to its end" : `: ${divergenceText(divergence)}`;

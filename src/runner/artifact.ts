@@ -11,7 +11,7 @@ import type { ReadOf } from "../core/shape/shape.ts";
 import { explicitSource } from "../scenario/resolve.ts";
 import type { Scenario } from "../scenario/scenario.ts";
 import type { Registries } from "../scenario/scope.ts";
-import { fingerprintOf } from "./fingerprint.ts";
+import { fingerprintOf, hasFingerprint } from "./fingerprint.ts";
 import { type Format, readOwn } from "./own-file.ts";
 import { type RunResult, verdict, violation } from "./result.ts";
 
@@ -66,7 +66,8 @@ const artifactShape = record({
   verdict: required(verdict),
   fingerprint: required(
     words,
-    "Which check, not which step: failures with one fingerprint are taken to be the same bug.",
+    "Which check, not which step, and of progress what kept the cluster from recovering: failures " +
+      "with one fingerprint are taken to be the same bug.",
   ),
   decisions: optional(
     record({ faults: required(list(fault, { words: "a list of faults" })) }),
@@ -154,7 +155,7 @@ export function comparedWith(
 ): string {
   const now = fingerprintOf(run);
   if (run.verdict === "pass") return `now it passes; it was ${artifact.fingerprint}`;
-  const same = now === artifact.fingerprint;
+  const same = hasFingerprint(run, artifact.fingerprint);
   const outcome = same
     ? `it fails in the same way still (${now})`
     : `now it is ${now}, it was ${artifact.fingerprint}`;

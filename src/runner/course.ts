@@ -10,7 +10,7 @@ import { type Decision, Decisions, type Listener } from "../kernel/choices/decis
 import type { Scenario } from "../scenario/scenario.ts";
 import { DISK, STEP_MAX, WAKE } from "../world/event.ts";
 import type { World } from "../world/world.ts";
-import { fingerprintOf } from "./fingerprint.ts";
+import { hasFingerprint } from "./fingerprint.ts";
 import { judge } from "./judge.ts";
 import { Recording } from "./recording.ts";
 import type { FullRunResult } from "./result.ts";
@@ -276,10 +276,10 @@ export function failureByCourse(
   const first = replayCourse(scenario, protocol, seed, course, parts);
   let replayed = first;
   for (let draw = 1; draw < DRAWS && first.divergence !== null; draw++) {
-    if (fingerprintOf(replayed.run) === fingerprint) return replayed;
+    if (hasFingerprint(replayed.run, fingerprint)) return replayed;
     replayed = replayCourse(scenario, protocol, seed, course, parts, draw);
   }
-  return fingerprintOf(replayed.run) === fingerprint ? replayed : first;
+  return hasFingerprint(replayed.run, fingerprint) ? replayed : first;
 }
 
 function made(

@@ -67,13 +67,15 @@ export function judge(
     undecided = judgeTransactions(simulation, scenario, history, level) === "unknown" || undecided;
   }
   if (scenario.checks.includes("progress") && phases.noRecovery !== null) {
-    const { message, nodes } = phases.noRecovery;
-    simulation.violate("progress", [message, ...doubts.map(doubtText)].join("\n"), nodes);
+    const { message, nodes, cause } = phases.noRecovery;
+    const text = [message, ...doubts.map(doubtText)].join("\n");
+    simulation.violate("progress", text, nodes, undefined, { cause });
   }
   if (scenario.checks.includes("progress") && simulation.violations.length === 0) {
     const forgotten = phases.beyond === null ? neverAnswered(history) : [];
     for (const { f, asked } of forgotten) {
-      simulation.violate("progress", `none of ${asked} operations ${f} was ever answered`, []);
+      const message = `none of ${asked} operations ${f} was ever answered`;
+      simulation.violate("progress", message, [], undefined, { cause: "never-answered" });
     }
   }
   if (simulation.violations.length === 0) {
@@ -159,7 +161,7 @@ function judgeHistory(
   const atUs = history[culprit]?.completedUs ?? simulation.world.nowUs;
   const seen = { step: simulation.history.stepOf(culprit), atUs };
   const operations = [...core].sort((a, b) => a - b);
-  simulation.violate("linearizable", words.join("\n"), [], seen, null, operations);
+  simulation.violate("linearizable", words.join("\n"), [], seen, { operations });
   return verdict;
 }
 
@@ -234,7 +236,7 @@ function report(
   const step = Math.max(0, ...operations.map((one) => simulation.history.stepOf(one)));
   const atUs = Math.max(0, ...operations.map((one) => history[one]?.completedUs ?? 0));
   const seen = { step: step || simulation.world.steps, atUs: atUs || simulation.world.nowUs };
-  simulation.violate(check, words.join("\n"), [], seen, null, operations);
+  simulation.violate(check, words.join("\n"), [], seen, { operations });
 }
 
 function countOperations(history: readonly Operation[]): OperationCounts {

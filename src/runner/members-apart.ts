@@ -3,14 +3,14 @@ import type { Address } from "../protocol/node-id.ts";
 import type { Replica } from "../protocol/protocol.ts";
 import type { Service } from "../world/service.ts";
 import type { World } from "../world/world.ts";
-import type { NoRecovery } from "./recoverable.ts";
+import type { NotRecovered } from "./recoverable.ts";
 
 /**
  * Two members that have come equally far and hold different logs or objects, or one that has not
  * delivered what it knows to be committed: no time heals that.
  * @returns null where there are none.
  */
-export function membersApart(world: World, service: Service): NoRecovery | null {
+export function membersApart(world: World, service: Service): NotRecovered | null {
   const first = new Map<number, { readonly id: Address; readonly seen: Replica }>();
   for (const id of service.ids) {
     const seen = world.replica(id);
@@ -20,7 +20,7 @@ export function membersApart(world: World, service: Service): NoRecovery | null 
       const message =
         `after recovery ${world.names[id]} knows everything up to ${commitIndex} to be ` +
         `committed, and has delivered up to ${seen.index}`;
-      return { message, nodes: [id] };
+      return { message, nodes: [id], cause: "not-delivered" };
     }
     const other = first.get(seen.index);
     if (other === undefined) {
@@ -35,6 +35,7 @@ export function membersApart(world: World, service: Service): NoRecovery | null 
         `after recovery ${both} have both applied everything up to ${seen.index}, and the ` +
         `${differs} is not the same on both`,
       nodes: [other.id, id],
+      cause: "members-differ",
     };
   }
   return null;

@@ -8,7 +8,7 @@ import type { MachineId } from "../protocol/node-id.ts";
 import type { WorkloadClient } from "../workloads/workload.ts";
 import { MESSAGE, SESSION, SESSION_MESSAGE } from "../world/event.ts";
 import type { World } from "../world/world.ts";
-import { beyondRecovery, type NoRecovery } from "./recoverable.ts";
+import { beyondRecovery, type NoRecovery, type NotRecovered } from "./recoverable.ts";
 import { type Healed, type Office, Recovery } from "./recovery.ts";
 
 /** How often recovery is looked for, microseconds. */
@@ -40,7 +40,7 @@ export class Phases implements Actor {
   readonly readings = { healedUs: "time", calmUs: "time" } as const;
   phase: Phase = "chaos";
   /** Set when the time was over before the cluster had recovered, or its nodes do not agree. */
-  noRecovery: NoRecovery | null = null;
+  noRecovery: NotRecovered | null = null;
   /** Set at the heal if too few disks were left to recover from: then it is not waited for. */
   beyond: NoRecovery | null = null;
   readonly #world: World;
@@ -55,8 +55,11 @@ export class Phases implements Actor {
    * late message holds up its session, and a leader that is not heard is left.
    */
   #calmUs = 0;
-  /** When all had settled, and who led then, by service with leaders. */
   #settledUs = 0;
+  /**
+   * By service with leaders, who led when all had settled; before that, when half of the time for
+   * recovery had passed.
+   */
   #offices: readonly Office[] = [];
   /**
    * By service, the highest index known to be committed when half of the time for recovery had
@@ -127,7 +130,7 @@ export class Phases implements Actor {
   restore(snapshot: unknown): void {
     const saved = snapshot as {
       phase: Phase;
-      noRecovery: NoRecovery | null;
+      noRecovery: NotRecovered | null;
       beyond: NoRecovery | null;
       healedUs: number;
       calmUs: number;
@@ -166,8 +169,11 @@ export class Phases implements Actor {
 
   #look(): void {
     const { services } = this.#world;
-    if (services.length > 1 && this.#halfway.length === 0 && this.#isHalfOver()) {
-      this.#halfway = this.#recovery.committed();
+    if (this.#isHalfOver()) {
+      if (this.#offices.length === 0) this.#offices = this.#recovery.offices();
+      if (services.length > 1 && this.#halfway.length === 0) {
+        this.#halfway = this.#recovery.committed();
+      }
     }
     if (this.phase === "recovery" && this.#behind().length === 0) {
       for (const client of this.#clients) client.stop();
@@ -204,7 +210,12 @@ export class Phases implements Actor {
   }
 
   get #healed(): Healed {
-    return { healedUs: this.#healedUs, isOver: this.#isOver(), halfway: this.#halfway };
+    return {
+      healedUs: this.#healedUs,
+      isOver: this.#isOver(),
+      offices: this.#offices,
+      halfway: this.#halfway,
+    };
   }
 
   /** The clients to whom an answer is due. */

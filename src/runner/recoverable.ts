@@ -4,13 +4,19 @@
  */
 import type { Address } from "../protocol/node-id.ts";
 import { hasNode, type NodeSet, sizeOf, withNode } from "../protocol/quorum.ts";
+import type { Cause } from "../scenario/causes.ts";
 import type { Service } from "../world/service.ts";
 import type { World } from "../world/world.ts";
 
-/** Why a cluster could not recover, or had not in time. */
+/** Why a cluster could not recover. */
 export interface NoRecovery {
   readonly message: string;
   readonly nodes: readonly Address[];
+}
+
+/** Why it had not, though it could. */
+export interface NotRecovered extends NoRecovery {
+  readonly cause: Cause;
 }
 
 /**

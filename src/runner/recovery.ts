@@ -9,7 +9,7 @@ import type { WorkloadClient } from "../workloads/workload.ts";
 import type { Service } from "../world/service.ts";
 import type { World } from "../world/world.ts";
 import { membersApart } from "./members-apart.ts";
-import type { NoRecovery } from "./recoverable.ts";
+import type { NotRecovered } from "./recoverable.ts";
 
 /** Who led a service, in which term, and the last index in its log. */
 export interface Office {
@@ -23,6 +23,8 @@ export interface Healed {
   readonly healedUs: number;
   /** Whether it is over. */
   readonly isOver: boolean;
+  /** Who led when half of it had passed, by service with leaders; none before. */
+  readonly offices: readonly Office[];
   /**
    * By service, the highest index known to be committed when half of it had passed; none before.
    * Requests of other services never end.
@@ -44,11 +46,11 @@ export class Recovery {
     return this.#world.services.map((service) => Math.max(...this.#committedBy(service)));
   }
 
-  /** Who leads now, by service that a member leads. */
+  /** Who leads now (0: no member), by service that a member leads. */
   offices(): readonly Office[] {
     return this.led().map((service) => {
       const leader = this.#world.leader(service);
-      const seen = this.#world.observe(leader);
+      const seen = leader === 0 ? null : this.#world.observe(leader);
       return { leader, term: seen?.term ?? 0, open: seen?.lastIndex ?? 0 };
     });
   }
@@ -61,7 +63,7 @@ export class Recovery {
   /**
    * Whether a leader is another one, or in another term, than when all had settled; null: all stay.
    */
-  left(offices: readonly Office[], settledUs: number): NoRecovery | null {
+  left(offices: readonly Office[], settledUs: number): NotRecovered | null {
     for (const [at, service] of this.led().entries()) {
       const { leader, term: before } = offices[at] as Office;
       const now = this.#world.leader(service);
@@ -73,6 +75,7 @@ export class Recovery {
       return {
         message: `${settled}, and ${instead} ${after} later, with no fault and no client`,
         nodes: now === 0 ? [leader] : [leader, now],
+        cause: "leader-left",
       };
     }
     return null;
@@ -152,7 +155,7 @@ export class Recovery {
   }
 
   /** That entries in the leader's log up to an index are not committed; null: all are. */
-  uncommitted(service: Service, through = Number.POSITIVE_INFINITY): NoRecovery | null {
+  uncommitted(service: Service, through = Number.POSITIVE_INFINITY): NotRecovered | null {
     const leader = this.#world.leader(service);
     const seen = leader === 0 ? null : this.#world.observe(leader);
     if (seen === null || seen.commitIndex >= Math.min(seen.lastIndex, through)) return null;
@@ -162,10 +165,11 @@ export class Recovery {
         `${this.#nameOf(leader)}, which leads term ${term}, has committed up to ${commitIndex} ` +
         `of the ${lastIndex} entries in its log`,
       nodes: [leader],
+      cause: "leader-does-not-commit",
     };
   }
 
-  #unestablished(service: Service, within: string): NoRecovery {
+  #unestablished(service: Service, within: string): NotRecovered {
     const uncommitted = this.uncommitted(service);
     if (uncommitted !== null) {
       return { ...uncommitted, message: `${uncommitted.message} ${within}` };
@@ -176,6 +180,7 @@ export class Recovery {
     return {
       message: `${name}, which leads term ${term}, has committed nothing of it ${within}`,
       nodes: [leader],
+      cause: "leader-does-not-commit",
     };
   }
 
@@ -207,6 +212,14 @@ export class Recovery {
     );
   }
 
+  /** Whether those lead who led when half of the time had passed. */
+  #isLed({ offices }: Healed): boolean {
+    return this.offices().every(({ leader, term }, at) => {
+      const before = offices[at];
+      return leader === before?.leader && term === before.term;
+    });
+  }
+
   /** By member, up to where it knows everything to be committed; -1: it does not run. */
   #committedBy(service: Service): readonly number[] {
     return this.#members(service).map((id) => this.#world.observe(id)?.commitIndex ?? -1);
@@ -228,38 +241,43 @@ export class Recovery {
   }
 
   /** Why it has not recovered, the first cause that there is. @param within what time. */
-  reason(healed: Healed, within: string): NoRecovery {
+  reason(healed: Healed, within: string): NotRecovered {
     for (const service of this.led()) {
       if (this.#world.leader(service) !== 0) continue;
-      return { message: `no leader${this.#of(service)} ${within}`, nodes: service.ids };
+      const message = `no leader${this.#of(service)} ${within}`;
+      return { message, nodes: service.ids, cause: "no-leader" };
     }
     const behind = this.behind(healed.healedUs);
     if (behind.length > 0) {
       const names = behind.map(({ name }) => name).join(", ");
-      if (this.isAwaited) {
-        return { message: `${names} got no answer ${within}`, nodes: [] };
-      }
-      return { message: `no operation of ${names} completed ${within}`, nodes: [] };
+      const message = this.isAwaited
+        ? `${names} got no answer ${within}`
+        : `no operation of ${names} completed ${within}`;
+      const cause = this.#isLed(healed) ? "clients-unanswered" : "no-leader";
+      return { message, nodes: [], cause };
     }
     // What a service asks keeps its log growing: that comes first, members may only be a step
     // apart.
     const asking = this.led().find((service) => this.#asks(service));
     if (asking !== undefined) {
       const message = `${asking.name} was not answered all that it had asked ${within}`;
-      return { message, nodes: [this.#world.leader(asking)] };
+      return { message, nodes: [this.#world.leader(asking)], cause: "service-unanswered" };
     }
     for (const service of this.#world.services) {
       const nodes = this.#disagreeing(service, healed);
       if (nodes.length === 0) continue;
       const names = nodes.map((id) => `${this.#nameOf(id)} (${this.#knownBy(id)})`).join(", ");
       const all = `everything that is committed (up to ${this.#dueOf(service, healed)})`;
-      return { message: `${names} did not learn ${all} ${within}`, nodes };
+      const isDown = nodes.some((id) => this.#world.observe(id) === null);
+      const cause = isDown ? "member-down" : "members-lag";
+      return { message: `${names} did not learn ${all} ${within}`, nodes, cause };
     }
     for (const service of this.#world.services) {
       const nodes = this.#unsettled(service);
       if (nodes.length === 0) continue;
       const names = nodes.map((id) => this.#nameOf(id)).join(", ");
-      return { message: `${names} still had something unsettled ${within}`, nodes };
+      const message = `${names} still had something unsettled ${within}`;
+      return { message, nodes, cause: "unsettled" };
     }
     const apart = this.#any((service) =>
       isLeaderless(service) ? membersApart(this.#world, service) : null,
@@ -267,16 +285,16 @@ export class Recovery {
     if (apart !== null) return apart;
     const slow = this.led().find((service) => !this.#isEstablished(service));
     if (!this.isAsked && slow !== undefined) return this.#unestablished(slow, within);
-    return { message: `operations stayed open ${within}`, nodes: [] };
+    return { message: `operations stayed open ${within}`, nodes: [], cause: "operations-open" };
   }
 
   /** Members of a service that are apart though all has settled; null: none. */
-  apart(): NoRecovery | null {
+  apart(): NotRecovered | null {
     return this.#any((service) => membersApart(this.#world, service));
   }
 
   /** The first of what there is to say of any service; null: nothing. */
-  #any(said: (service: Service) => NoRecovery | null): NoRecovery | null {
+  #any(said: (service: Service) => NotRecovered | null): NotRecovered | null {
     for (const service of this.#world.services) {
       const found = said(service);
       if (found !== null) return found;

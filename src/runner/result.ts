@@ -9,6 +9,7 @@ import { count, digits, number, numbers, record, words } from "../core/shape/rec
 import type { ReadOf } from "../core/shape/shape.ts";
 import type { FaultDecision } from "../faults/injector.ts";
 import type { Operation } from "../history/operation.ts";
+import { CAUSES } from "../scenario/causes.ts";
 
 const VERDICTS = ["pass", "fail", "unknown", "unrecoverable"] as const;
 
@@ -31,6 +32,10 @@ export const violation = record({
   ),
   message: required(words, "One sentence with the values."),
   scriptStep: optional(words, "Of script: the name of the step that was not met."),
+  cause: optional(
+    words,
+    `Of progress: what kept the cluster from recovering: ${CAUSES.join(", ")}.`,
+  ),
   operations: optional(
     list(count, { words: "a list of operations" }),
     "Of linearizable: the smallest set of operations found that no order explains, by their " +

@@ -364,9 +364,7 @@ export class Simulation {
   /**
    * Adds a violation and ends the run.
    * @param seen where it was seen; default: at the present step.
-   * @param scriptStep the name of the directed step that was not met; null: none was.
-   * @param operations the clients' operations that nothing explains, by number; null: it is not
-   * about those.
+   * @param more what is known of it beside that, such as the directed step that was not met.
    */
   violate(
     check: string,
@@ -376,8 +374,7 @@ export class Simulation {
       step: this.world.steps,
       atUs: this.world.nowUs,
     },
-    scriptStep: string | null = null,
-    operations: readonly number[] | null = null,
+    more: Pick<Violation, "scriptStep" | "cause" | "operations"> = {},
   ): void {
     const violation: Violation = {
       check,
@@ -385,8 +382,7 @@ export class Simulation {
       atUs: seen.atUs,
       nodes: [...new Set(nodes)].sort((a, b) => a - b).map((id) => this.world.names[id] as string),
       message,
-      ...(scriptStep === null ? {} : { scriptStep }),
-      ...(operations === null ? {} : { operations }),
+      ...more,
     };
     this.violations.push(violation);
     this.world.end();
@@ -476,7 +472,8 @@ export class Simulation {
     script.afterStep();
     const { failure } = script;
     if (failure === null || this.violations.some(({ check }) => check === failure.check)) return;
-    this.violate(failure.check, failure.message, failure.nodes, undefined, failure.step);
+    const { check, message, nodes, step } = failure;
+    this.violate(check, message, nodes, undefined, step === null ? {} : { scriptStep: step });
   }
 
   #collect(): void {

@@ -6,6 +6,7 @@ import { fields, optional, required } from "../core/shape/fields.ts";
 import { oneOf, text } from "../core/shape/leaves.ts";
 import type { Path, Reader } from "../core/shape/reader.ts";
 import { drawnOf, mapped, type Shape } from "../core/shape/shape.ts";
+import { CAUSES, type Cause } from "./causes.ts";
 import type { CheckName, Expectation, ExpectedFailure } from "./scenario.ts";
 import { objectOf, type Registries, type Scope } from "./scope.ts";
 
@@ -122,18 +123,29 @@ const failure = mapped(
         text("the name of a step"),
         "With fail: script, the name of an expect of it; the only one need not be named.",
       ),
+      cause: optional(
+        oneOf("cause", CAUSES),
+        "With fail: progress, what must keep the cluster from recovering; absent: anything.",
+      ),
     },
     { words: "pass, unrecoverable, or { fail: check }" },
   ),
-  ({ fail, step }, at, reader: Reader, scope: Scope): ExpectedFailure | undefined => {
+  ({ fail, step, cause }, at, reader: Reader, scope: Scope): ExpectedFailure | undefined => {
+    if (cause !== undefined && fail !== "progress") {
+      reader.wrong([...at, "cause"], `causes are of progress, and not of ${fail}`);
+    }
     if (fail === "script") return expectedStep(reader, at, step, scope);
     if (step !== undefined) {
       reader.wrong([...at, "step"], `steps are of scripts: it goes with fail: script, not ${fail}`);
     }
     checkFailure(reader, [...at, "fail"], fail, scope);
-    return { fail };
+    return cause === undefined ? { fail } : { fail, cause };
   },
-  ({ fail, step }) => ({ fail, ...(step !== undefined && { step }) }),
+  ({ fail, step, cause }) => ({
+    fail,
+    ...(step !== undefined && { step }),
+    ...(cause !== undefined && { cause }),
+  }),
 );
 
 /** A failure can be expected only of a check that judges one of the protocols and is made. */
@@ -200,7 +212,9 @@ function expectedStep(
 
 /** The verdict that the runs must have. */
 export const expectation: Shape<
-  "pass" | "unrecoverable" | { readonly fail: string; readonly step?: string },
+  | "pass"
+  | "unrecoverable"
+  | { readonly fail: string; readonly step?: string; readonly cause?: Cause },
   Expectation,
   Scope
 > = {

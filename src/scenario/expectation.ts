@@ -7,7 +7,11 @@ import type { Expectation, ExpectedFailure, Scenario } from "./scenario.ts";
 /** What the rule needs to know of a run. */
 export interface Judged {
   readonly verdict: "pass" | "fail" | "unknown" | "unrecoverable";
-  readonly violations: readonly { readonly check: string; readonly scriptStep?: string }[];
+  readonly violations: readonly {
+    readonly check: string;
+    readonly scriptStep?: string;
+    readonly cause?: string;
+  }[];
 }
 
 /**
@@ -26,11 +30,13 @@ export function expectationOf(
 
 /**
  * Whether a run failed in the way that is expected: the check named is among those that alarmed, of
- * a script at the step named.
+ * a script at the step named, of progress by the cause named.
  */
-export function failsAs(run: Judged, { fail, step }: ExpectedFailure): boolean {
-  const fits = ({ check, scriptStep }: Judged["violations"][number]) =>
-    check === fail && (step === undefined || step === scriptStep);
+export function failsAs(run: Judged, { fail, step, cause }: ExpectedFailure): boolean {
+  const fits = (violation: Judged["violations"][number]) =>
+    violation.check === fail &&
+    (step === undefined || step === violation.scriptStep) &&
+    (cause === undefined || cause === violation.cause);
   return run.verdict === "fail" && run.violations.some(fits);
 }
 

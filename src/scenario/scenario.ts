@@ -15,6 +15,7 @@ import type { PrioritySettings } from "../kernel/choices/priorities.ts";
 import type { ProgramImage } from "../programs/image.ts";
 import type { MachineId } from "../protocol/node-id.ts";
 import type { Given } from "../protocol/protocol.ts";
+import type { Cause } from "./causes.ts";
 import type { Mutants } from "./planted.ts";
 import type { ScriptStep } from "./script.ts";
 
@@ -76,6 +77,8 @@ export type Expectation = "pass" | "unrecoverable" | ExpectedFailure;
 export interface ExpectedFailure {
   readonly fail: string;
   readonly step?: string;
+  /** Of progress; absent: any. */
+  readonly cause?: Cause;
 }
 
 /** How the runs of a scenario choose where that is not by their seed alone. */

@@ -3,6 +3,7 @@ import { hashText, hexOf } from "../core/hash.ts";
 import type { Value } from "../core/json.ts";
 import { scenarioDigest } from "../runner/artifact.ts";
 import type { RunResult } from "../runner/result.ts";
+import type { Cause } from "../scenario/causes.ts";
 import { explicitSource } from "../scenario/resolve.ts";
 import type { Scenario } from "../scenario/scenario.ts";
 import type { Registries } from "../scenario/scope.ts";
@@ -43,7 +44,7 @@ export function keptScenario(
   const { protocol, seed, violations } = run;
   const [violation] = violations;
   if (violation === undefined) throw new RangeError("a run that has not failed is not kept");
-  const { check, scriptStep } = violation;
+  const { check, scriptStep, cause } = violation;
   const only = <Of>(all: Readonly<Record<string, Of>>): Readonly<Record<string, Of>> =>
     Object.fromEntries(Object.entries(all).filter(([of]) => of === protocol));
   const kept: Scenario = {
@@ -53,7 +54,11 @@ export function keptScenario(
     doubts: only(scenario.doubts),
     mutants: only(scenario.mutants),
     seeds: { first: seed, last: seed },
-    expect: scriptStep === undefined ? { fail: check } : { fail: check, step: scriptStep },
+    expect: {
+      fail: check,
+      ...(scriptStep !== undefined && { step: scriptStep }),
+      ...(cause !== undefined && { cause: cause as Cause }),
+    },
   };
   const told = `${scenarioDigest(scenario)}/${protocol}/${seed}`;
   const slug = protocol.replace(/[^A-Za-z0-9]+/g, "-").replace(/^-/, "");

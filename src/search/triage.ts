@@ -3,6 +3,8 @@
  * back. Failures of one fingerprint are taken to be one bug.
  */
 
+import { withoutCause } from "../runner/fingerprint.ts";
+
 /** A failure, and the lowest run of a sweep that has it. */
 export interface SeenFailure {
   readonly fingerprint: string;
@@ -51,12 +53,20 @@ export function triage(
     if (!now.has(failure.fingerprint)) now.set(failure.fingerprint, failure);
   }
   const standingOf = ({ fingerprint, scenario }: SeenFailure): Standing => {
-    const old = before.get(fingerprint);
+    const written = [fingerprint, withoutCause(fingerprint)];
+    const old = written.map((one) => before.get(one)).find((one) => one !== undefined);
     if (old?.resolved === true || isFixed(scenario)) return "came back";
-    return old !== undefined || expected.has(fingerprint) ? "known" : "new";
+    return old !== undefined || written.some((one) => expected.has(one)) ? "known" : "new";
   };
+  // Written down without a cause, it is any of them.
+  const causeless = new Set([...now.keys()].map(withoutCause));
+  const isSeen = ({ fingerprint }: KnownFailure): boolean =>
+    now.has(fingerprint) || causeless.has(fingerprint);
+  // Those that fail now stand in its place, once it was run again.
+  const isSplit = (failure: KnownFailure): boolean =>
+    !now.has(failure.fingerprint) && isSeen(failure) && ranAgain(failure);
   const resolved = known.filter(
-    (failure) => !failure.resolved && !now.has(failure.fingerprint) && ranAgain(failure),
+    (failure) => !failure.resolved && !isSeen(failure) && ranAgain(failure),
   );
   const triaged = [
     ...[...now.values()].map((failure) => ({ ...failure, standing: standingOf(failure) })),
@@ -66,12 +76,14 @@ export function triage(
   return {
     triaged,
     known: [
-      ...known.map((failure) => {
-        if (closed.has(failure)) return { ...failure, resolved: true };
-        const again = now.get(failure.fingerprint);
-        // The run that is remembered is one that fails now.
-        return again === undefined ? failure : { ...again, resolved: false };
-      }),
+      ...known
+        .filter((failure) => !isSplit(failure))
+        .map((failure) => {
+          if (closed.has(failure)) return { ...failure, resolved: true };
+          const again = now.get(failure.fingerprint);
+          // The run that is remembered is one that fails now.
+          return again === undefined ? failure : { ...again, resolved: false };
+        }),
       ...[...now.values()]
         .filter(({ fingerprint }) => !before.has(fingerprint))
         .map((failure) => ({ ...failure, resolved: false })),

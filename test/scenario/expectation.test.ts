@@ -18,6 +18,13 @@ test("a run meets `pass` only by passing", () => {
   ]);
 });
 
+test("a run meets a failure of progress by its cause, or by any where none is named", () => {
+  const stuck: Judged = { verdict: "fail", violations: [{ check: "progress", cause: "no-leader" }] };
+  expect(meets({ fail: "progress" }, stuck)).toBe(true);
+  expect(meets({ fail: "progress", cause: "no-leader" }, stuck)).toBe(true);
+  expect(meets({ fail: "progress", cause: "members-lag" }, stuck)).toBe(false);
+});
+
 test("a run meets an expected failure if the check named is among those that alarmed", () => {
   expect(meets(wanted, run("fail", "election-safety", "linearizable"))).toBe(true);
   expect(meets(wanted, run("fail", "linearizable"))).toBe(false);

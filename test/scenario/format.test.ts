@@ -61,7 +61,7 @@ const BEYOND_A_SCHEMA: Readonly<Record<string, RegExp>> = {
   "checks that do not fit object or bound":
     /needs a bound|goes with checks|what is written or appended/,
   "failures that cannot happen":
-    /cannot fail|: \S+ judges |which step|has no step|steps are of scripts|unknown step|is judged with progress/,
+    /cannot fail|: \S+ judges |which step|has no step|steps are of scripts|causes are of progress|unknown step|is judged with progress/,
 };
 
 test("what is written out reads as the same scenario", () => {

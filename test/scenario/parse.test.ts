@@ -292,6 +292,16 @@ describe("an error names file, line, column, path and what would be right", () =
       "x.yaml:3:33 expect.step: steps are of scripts: it goes with fail: script, not progress",
     ],
     [
+      "a cause of a check that is not of progress",
+      "expect: { fail: linearizable, cause: no-leader }",
+      "x.yaml:3:38 expect.cause: causes are of progress, and not of linearizable",
+    ],
+    [
+      "a cause that there is not",
+      "expect: { fail: progress, cause: no-leeder }",
+      'x.yaml:3:34 expect.cause: unknown cause "no-leeder"; did you mean "no-leader"?',
+    ],
+    [
       "a failure before anything is judged",
       "expect: { fail: setup }",
       "x.yaml:3:17 expect.fail: a script that is not set up shows nothing: expect a check, or " +

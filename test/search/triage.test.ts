@@ -61,6 +61,44 @@ describe("a failure", () => {
   });
 });
 
+describe("a failure of progress", () => {
+  const causes = ["raft/progress: no-leader", "raft/progress: members-lag"];
+
+  test("of another cause than those that are known is new", () => {
+    const { known } = triage([], seen([failure(causes[0] as string)]));
+    expect(standings(known, seen(causes.map((cause) => failure(cause))))).toEqual([
+      [causes[1], "new"],
+      [causes[0], "known"],
+    ]);
+  });
+
+  test("that was remembered without a cause is known, until its run is made again", () => {
+    const before: readonly KnownFailure[] = [{ ...failure("raft/progress", 3), resolved: false }];
+    const elsewhere = seen([failure(causes[0] as string, 9)], { ranAgain: () => false });
+    const first = triage(before, elsewhere);
+    expect(first.triaged.map(({ standing }) => standing)).toEqual(["known"]);
+    expect(first.known).toContainEqual(before[0]);
+    const second = triage(first.known, seen([failure(causes[0] as string, 3)]));
+    expect(second.triaged.map(({ standing }) => standing)).toEqual(["known"]);
+    expect(standings(second.known, seen([failure(causes[1] as string)]))).toEqual([
+      [causes[1], "new"],
+      [causes[0], "resolved"],
+    ]);
+  });
+
+  test("is expected by its cause, or by a kept scenario that names none", () => {
+    const expects = (expected: string) => ({ expected: new Set([expected]) });
+    const [cause = ""] = causes;
+    expect(standings([], seen([failure(cause)], expects(cause)))).toEqual([[cause, "known"]]);
+    expect(standings([], seen([failure(cause)], expects("raft/progress")))).toEqual([
+      [cause, "known"],
+    ]);
+    expect(standings([], seen([failure(cause)], expects("raft/progress: members-lag")))).toEqual([
+      [cause, "new"],
+    ]);
+  });
+});
+
 test("what is new is said first, what is resolved last", () => {
   const { known } = triage([], seen([failure("raft/a"), failure("raft/b")]));
   const now = seen([failure("raft/b"), failure("raft/c")]);
