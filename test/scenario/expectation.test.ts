@@ -19,7 +19,10 @@ test("a run meets `pass` only by passing", () => {
 });
 
 test("a run meets a failure of progress by its cause, or by any where none is named", () => {
-  const stuck: Judged = { verdict: "fail", violations: [{ check: "progress", cause: "no-leader" }] };
+  const stuck: Judged = {
+    verdict: "fail",
+    violations: [{ check: "progress", cause: "no-leader" }],
+  };
   expect(meets({ fail: "progress" }, stuck)).toBe(true);
   expect(meets({ fail: "progress", cause: "no-leader" }, stuck)).toBe(true);
   expect(meets({ fail: "progress", cause: "members-lag" }, stuck)).toBe(false);
