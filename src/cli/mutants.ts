@@ -14,6 +14,7 @@ import { programFolder } from "../host/program.ts";
 import { runSearch } from "../host/run-search.ts";
 import { Simulations } from "../host/simulations.ts";
 import { protocols } from "../protocols/index.ts";
+import { systemFilesIn } from "../scenario/parse.ts";
 import {
   directedScenarios,
   Hunt,
@@ -227,7 +228,13 @@ async function plansOfOwn(file: string): Promise<readonly MutantPlan[]> {
     throw new InputError([{ file, message }]);
   }
   const { protocol } = named;
-  const beside = await loadScenarios(findScenarios([dirname(file)]));
+  // What is wrong with scenarios of other systems there is no matter of this one's.
+  const sources = new Set(ownFiles(file));
+  const beside = await loadScenarios(
+    findScenarios([dirname(file)]).filter((other) =>
+      ownFiles(other).some((source) => sources.has(source)),
+    ),
+  );
   const directed = beside.filter((other) => knownBy(other) === own);
   const mutants = [
     ...(own.protocols.get(protocol)?.mutants.values() ?? []),
@@ -240,6 +247,11 @@ async function plansOfOwn(file: string): Promise<readonly MutantPlan[]> {
     directed: directedScenarios(directed, protocol, mutant.name),
     subject: planting(subject, mutant.name),
   }));
+}
+
+/** The files of the user's systems that a scenario names. */
+function ownFiles(scenario: string): readonly string[] {
+  return systemFilesIn(readText(scenario)).map(({ named }) => join(dirname(scenario), named));
 }
 
 async function plansOf(given: MutantsArguments): Promise<readonly MutantPlan[]> {

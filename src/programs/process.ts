@@ -197,7 +197,7 @@ export class ProgramProcess implements Readonly<Record<keyof Process, unknown>> 
   }
 
   assert(claim: string, ...numbers: readonly number[]): void {
-    const [a = 0, b = 0, c = 0, d = 0] = numbers;
+    const [a, b, c, d] = numbers;
     this.#turns.world.assert(claim, a, b, c, d);
   }
 

@@ -1,7 +1,7 @@
 /** Classes of faults, and which of them a protocol promises to tolerate. */
 
 /** The classes of harm. Each fault of `faults/` does one or more of them. */
-const HARMS = [
+export const HARMS = [
   "crash",
   "unsynced-loss",
   "pause",

@@ -63,7 +63,7 @@ export function layoutOf(scenario: Scenario, name: string, given: Given): Layout
   const system = given.known.systems.get(name) ?? systemOf(name);
   return system.services === undefined || given.protocol !== undefined
     ? alone(scenario, name, given)
-    : together(scenario, name, system, system.services);
+    : together(scenario, name, system, system.services, given.known);
 }
 
 function alone(scenario: Scenario, name: string, given: Given): Layout {
@@ -81,9 +81,12 @@ function alone(scenario: Scenario, name: string, given: Given): Layout {
   for (const [name, state] of scenario.given) {
     disks.set(parseNode(name), protocol.given?.(state, scenario.nodes) ?? []);
   }
+  const isOurs =
+    given.protocol === undefined && scenario.programs?.[name] === undefined && protocols.has(name);
   const service: LaidOut = {
     name: protocol.name,
     protocol,
+    isOwn: !isOurs,
     versions: byNode,
     setup: { options, object, nodes: scenario.nodes },
     given: disks,
@@ -114,14 +117,17 @@ function together(
   name: string,
   { invariants, premises = [], front, mutants = [] }: System,
   declared: readonly ServiceDeclaration[],
+  known: Registries,
 ): Layout {
   const planted = mutants.find((mutant) => mutant.name === scenario.mutants[name]);
+  const isOwnSystem = known.owns.some((own) => own.protocol === name);
   const shared: Shared = { running: new Map(), judged: new Map() };
   const services = declared.map((declaration) => {
     const placed = scenario.services.find((one) => one.name === declaration.name);
     const runs = { ...declaration, ...planted?.replaces?.[declaration.name] };
     const service = serviceOf(runs, placed, planted, shared);
-    return { ...service, given: givenTo(service, scenario) };
+    const isOwn = isOwnSystem && !Array.isArray(runs.runs);
+    return { ...service, isOwn, given: givenTo(service, scenario) };
   });
   const asked = services.find((service) => service.name === front) ?? services[0];
   return {

@@ -85,6 +85,14 @@ const OTHER_FAILURES = [
   "no-progress",
 ];
 
+/** All checks that a run may fail. */
+export function failuresOf({
+  invariants,
+  premises,
+}: Pick<Registries, "invariants" | "premises">): readonly string[] {
+  return [...OTHER_FAILURES, ...invariants.keys(), ...premises.keys()];
+}
+
 /** The check that must fail. */
 const failing: Shape<string, string, Scope> = {
   words: "a check",
@@ -96,13 +104,10 @@ const failing: Shape<string, string, Scope> = {
       );
       return undefined;
     }
-    const names = [...OTHER_FAILURES, ...known.invariants.keys(), ...known.premises.keys()];
-    return reader.name(value, at, "check", names) ?? undefined;
+    return reader.name(value, at, "check", failuresOf(known)) ?? undefined;
   },
   write: (read) => read,
-  schema: ({ known }) => ({
-    enum: [...OTHER_FAILURES, ...known.invariants.keys(), ...known.premises.keys()],
-  }),
+  schema: ({ known }) => ({ enum: [...failuresOf(known)] }),
   draw: (draws, { known, protocols, script }) =>
     drawnOf(draws, [
       "progress",

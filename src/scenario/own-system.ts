@@ -5,6 +5,7 @@ import type { Invariant } from "../checkers/property.ts";
 import { InputError, type InputProblem } from "../core/errors.ts";
 import { isWhole } from "../core/json.ts";
 import { shown } from "../core/shown.ts";
+import type { Fault } from "../faults/fault.ts";
 import type { MutantInfo } from "../protocol/mutant.ts";
 import { throughWorld } from "../protocol/mutant.ts";
 import {
@@ -17,15 +18,21 @@ import type { ProtocolEntry } from "../protocols/index.ts";
 import { anyHappened } from "../systems/happened.ts";
 import type { OwnMutant, OwnService, OwnServicesMutant, OwnSystem } from "../systems/own.ts";
 import type { ServiceDeclaration, System, SystemMutant } from "../systems/system.ts";
+import type { Workload } from "../workloads/workload.ts";
+import { checkListeners, checkMutants } from "./own-judges.ts";
+import { checkNames, sharedNames } from "./own-names.ts";
+import {
+  checkFacts,
+  checkHarms,
+  checkName,
+  checkParameters,
+  checkProtocol,
+  HANDLERS,
+  type Wrong,
+} from "./own-protocol.ts";
 import { checkSpace } from "./own-space.ts";
 import { REGISTERED, type Registries } from "./scope.ts";
 
-const NAME = /^[a-z][a-z0-9]*(-[a-z0-9]+)*$/;
-/** What a protocol must have, beside handlers or an instance that makes them. */
-const DECLARED = ["describe", "factsOfMessage", "factsOfWrite"] as const;
-const HANDLERS = ["start", "onMessage", "onTimer", "onRequest", "onDisk", "observe"] as const;
-/** The names of what our systems promise, and rest that on. */
-const OURS = new Map([...REGISTERED.invariants, ...REGISTERED.premises]);
 /** What a system may say. */
 const FIELDS: readonly (keyof OwnSystem)[] = [
   "name",
@@ -83,41 +90,6 @@ export function withSystem(
   };
   checkSpace(system, known, file);
   return known;
-}
-
-/** Systems of one scenario may have no names in common: a scenario goes by these. */
-function sharedNames(
-  { name, protocol, objects = [], workloads = [], faults = [], ...promised }: OwnSystem,
-  file: string,
-  before: Registries,
-): readonly InputProblem[] {
-  const runs = protocol?.name ?? name;
-  const taken: readonly (readonly [path: string, name: string, isTaken: boolean])[] = [
-    ["name", name, before.owns.some((other) => other.name === name)],
-    [
-      protocol === undefined ? "name" : "protocol.name",
-      runs,
-      before.owns.some((other) => other.protocol === runs),
-    ],
-    ...Object.entries({ objects, workloads, faults }).flatMap(([field, items]) =>
-      items.map(({ name: one }, at) => {
-        const known: ReadonlyMap<string, unknown> = before[field as "objects"];
-        return [`${field}[${at}].name`, one, known.has(one)] as const;
-      }),
-    ),
-    ...(["invariants", "premises"] as const).flatMap((field) =>
-      (promised[field] ?? []).map((one, at) => {
-        const isKnown = before.invariants.has(one.name) || before.premises.has(one.name);
-        return [`${field}[${at}].name`, one.name, isKnown && !isOurInvariant(one)] as const;
-      }),
-    ),
-  ];
-  return taken
-    .filter(([, , isTaken]) => isTaken)
-    .map(([path, one]) => {
-      const message = `${one} is a name in another system of the scenario: take another`;
-      return { file, path, message };
-    });
 }
 
 /** How its runs are judged, and what of them runs where. */
@@ -178,58 +150,17 @@ function problemsOf(given: unknown, file: string): readonly InputProblem[] {
   }
   if (system.services === undefined) checkProtocol(system.protocol, "protocol", wrong);
   else checkServices(system, wrong);
-  const named: readonly [
-    keyof OwnSystem,
-    readonly { readonly name: string }[],
-    ReadonlyMap<string, unknown>,
-  ][] = [
-    ["objects", system.objects ?? [], REGISTERED.objects],
-    ["workloads", system.workloads ?? [], REGISTERED.workloads],
-    ["faults", system.faults ?? [], REGISTERED.faults],
-    ["invariants", system.invariants ?? [], OURS],
-    ["premises", system.premises ?? [], OURS],
-    ["mutants", system.mutants ?? [], new Map()],
-  ];
-  for (const [field, items, ours] of named) {
-    const seen = new Set<string>();
-    items.forEach((item, index) => {
-      const path = `${field}[${index}].name`;
-      checkName(item?.name, path, wrong);
-      if (ours.has(item?.name) && !isOurInvariant(item))
-        wrong(path, `${item.name} is the name of one of ours: take another`);
-      if (seen.has(item?.name)) wrong(path, `${item.name} is named twice`);
-      seen.add(item?.name);
-      if (field === "premises" && system.invariants?.some(({ name }) => name === item?.name))
-        wrong(path, `${item.name} is an invariant of it, too: take another`);
+  checkNames(system, wrong);
+  for (const field of ["workloads", "faults"] as const) {
+    (system[field] ?? []).forEach((item: Workload | Fault, index) => {
+      checkParameters(item?.parameters, `${field}[${index}].parameters`, wrong);
+      if ("harms" in item) checkHarms(item.harms, `${field}[${index}].harms`, wrong);
     });
   }
-  const mutants = (system.mutants ?? []) as readonly OwnMutant[];
-  mutants.forEach((mutant, index) => {
-    const path = `mutants[${index}]`;
-    const isOfProtocol = system.services === undefined;
-    if (isOfProtocol && (mutant.protocol === undefined) === (mutant.self === undefined))
-      wrong(path, "expected either protocol or self: what is wrong in it");
-    if (mutant.protocol !== undefined) checkProtocol(mutant.protocol, `${path}.protocol`, wrong);
-    if (!Array.isArray(mutant.detectors) || mutant.detectors.length === 0)
-      wrong(`${path}.detectors`, "expected the checks that should find it, such as [linearizable]");
-    else if (mutant.protocol !== undefined && mutant.protocol?.name !== system.protocol?.name)
-      wrong(
-        `${path}.protocol.name`,
-        `expected ${shown(system.protocol?.name)}, as the correct one`,
-      );
-  });
+  checkMutants(system, wrong);
+  // What invariants listen to is looked up in what is right so far.
+  if (problems.length === 0) checkListeners(system as OwnSystem, wrong);
   return problems;
-}
-
-/** Whether it promises what one of ours does, under the same name. */
-function isOurInvariant({ name, statement, source }: Partial<Invariant>): boolean {
-  const all = [...REGISTERED.systems.values()].flatMap(({ invariants, premises = [] }) => [
-    ...invariants,
-    ...premises,
-  ]);
-  return all.some(
-    (one) => one.name === name && one.statement === statement && one.source === source,
-  );
 }
 
 /** Services have names of their own, and run what there is. */
@@ -256,41 +187,12 @@ function checkServices(
       const known = [...REGISTERED.protocols.keys()].join(", ");
       wrong(`${path}.runs`, `expected protocols of ours (${known}), or one of its own`);
     }
+    checkFacts(service?.object?.facts, `${path}.object.facts`, wrong);
     const isPlaced = Array.isArray(on) && on.length > 0 && on.every((id) => isWhole(id) && id > 0);
     if (!isPlaced) wrong(`${path}.on`, `expected machines such as [1, 2, 3], got ${shown(on)}`);
   });
   if (front !== undefined && !names.includes(front))
     wrong("front", `expected one of its services: ${names.join(", ")}; got ${shown(front)}`);
-}
-
-type Wrong = (path: string, message: string) => void;
-
-function checkName(name: unknown, path: string, wrong: Wrong): void {
-  if (typeof name === "string" && NAME.test(name)) return;
-  wrong(path, `expected a name such as my-system: small letters, digits and -, got ${shown(name)}`);
-}
-
-function checkProtocol(protocol: unknown, path: string, wrong: Wrong): void {
-  if (typeof protocol !== "object" || protocol === null) {
-    wrong(path, `expected a protocol: handlers and what is declared of it, got ${shown(protocol)}`);
-    return;
-  }
-  const given = protocol as Readonly<Record<string, unknown>>;
-  checkName(given["name"], `${path}.name`, wrong);
-  if (REGISTERED.protocols.has(String(given["name"])))
-    wrong(`${path}.name`, `${String(given["name"])} is the name of one of ours: take another`);
-  const functions = "instance" in given ? [...DECLARED, "instance"] : [...DECLARED, ...HANDLERS];
-  for (const name of functions) {
-    if (typeof given[name] !== "function")
-      wrong(`${path}.${name}`, `expected a function, got ${shown(given[name])}`);
-  }
-  if (typeof given["options"] !== "object" || given["options"] === null)
-    wrong(
-      `${path}.options`,
-      `expected declared parameters, {} for none, got ${shown(given["options"])}`,
-    );
-  if (!((given["faultModel"] as Protocol["faultModel"] | undefined)?.safeUnder instanceof Set))
-    wrong(`${path}.faultModel`, "expected the faults that it tolerates, such as CRASH_RECOVERY");
 }
 
 /** The protocol and its planted bugs as those of the registry are. */

@@ -230,12 +230,13 @@ export class NodeHost implements Self<unknown> {
     return this.#asks;
   }
 
-  assert(claim: string, a = 0, b = 0, c = 0, d = 0): void {
+  assert(claim: string, a?: number, b?: number, c?: number, d?: number): void {
     const tell = this.#claims[claim];
     if (tell === undefined) {
       throw new RangeError(`${this.protocol.name} declares no claim ${claim}`);
     }
-    tell(this.id, a, b, c, d);
+    // As many as it has fields are there; of a user's own protocol that is checked.
+    tell(this.id, a as number, b as number, c as number, d as number);
   }
 
   halt(note: string): void {

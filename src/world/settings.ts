@@ -58,6 +58,8 @@ export interface ServiceSettings extends Group {
   readonly on: readonly number[];
   /** Where the facts of its members are asserted. */
   readonly facts: WorldFacts;
+  /** Whether what it runs is a user's own, and so the facts it asserts are to be checked. */
+  readonly isOwn?: boolean;
 }
 
 /** A world of one service, with one member on each machine. */

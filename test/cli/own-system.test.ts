@@ -198,6 +198,19 @@ describe("its code is refused", () => {
     expect([status, stderr]).toEqual([2, expect.stringContaining(said)]);
   });
 
+  test("of its own alone: a bad system beside it is no matter of another's mutants", async () => {
+    writeFileSync(join(folder, "system/bad.ts"), "export default 5;\n");
+    const bad = changed("bad.yaml", (source) => source.replace("journal.ts", "bad.ts"));
+    const argv = ["mutants", JOURNAL, "--directed", "--json"];
+    const { status, stderr, stdout } = await rashomon(folder, argv);
+    const own = await rashomon(folder, ["mutants", bad, "--directed"]);
+    rmSync(join(folder, bad));
+    rmSync(join(folder, "system/bad.ts"));
+    expect([status, stderr]).toEqual([0, ""]);
+    expect(JSON.parse(stdout).mutants).toHaveLength(1);
+    expect([own.status, own.stderr]).toEqual([2, expect.stringContaining("bad.ts: expected a")]);
+  });
+
   test("wherever nothing is run: list, schema, the list of scenarios of another system", async () => {
     const source = join(folder, "system/journal.ts");
     renameSync(source, join(folder, "kept.ts"));

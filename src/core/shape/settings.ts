@@ -23,7 +23,7 @@ export type Target = string | readonly (string | readonly string[])[];
 
 const target = leaf<Target, Value>({
   words: "a target such as leader, n3 or [n1, n2]",
-  parse: (value) => (typeof value === "string" || Array.isArray(value) ? (value as Value) : null),
+  parse: (value) => (isTarget(value) ? (value as Value) : null),
   schema: {
     anyOf: [
       { type: "string" },
@@ -37,6 +37,11 @@ const target = leaf<Target, Value>({
   draw: (draws) => drawnOf(draws, ["leader", "n1", ["n1"], [["n1"], ["n2", "n3"]]] as Value[]),
 });
 
+/** Whether it may name nodes: whether there are such nodes depends on the scenario. */
+export function isTarget(value: unknown): boolean {
+  return typeof value === "string" || Array.isArray(value);
+}
+
 /** Whole numbers by name. */
 export type Weights = Readonly<Record<string, number>>;
 
@@ -47,7 +52,8 @@ const weights = leaf<Weights, Value>({
   draw: (draws) => ({ read: draws.below(10), write: 1 + draws.below(10) }),
 });
 
-function isWeights(value: unknown): boolean {
+/** Whether all are whole numbers, none below 0. */
+export function isWeights(value: unknown): boolean {
   if (typeof value !== "object" || value === null || Array.isArray(value)) return false;
   const numbers = Object.values(value);
   return numbers.every((weight) => Number.isSafeInteger(weight) && weight >= 0);
@@ -120,7 +126,7 @@ function chosen(choices: readonly string[]): Shape<unknown, Value> {
 }
 
 /** What would be within the bounds, null if the value is. */
-function boundsOf(
+export function boundsOf(
   value: Value,
   { kind, min = Number.NEGATIVE_INFINITY, max = Number.POSITIVE_INFINITY }: Parameter,
 ): string | null {

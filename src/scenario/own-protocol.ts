@@ -1,0 +1,117 @@
+/**
+ * Whether what a user's own system runs is a protocol, and all that it declares is as it must be.
+ */
+import { nearest } from "../core/errors.ts";
+import { wrongParameter } from "../core/shape/declared.ts";
+import { shown } from "../core/shown.ts";
+import type { FactDeclaration } from "../protocol/facts.ts";
+import { HARMS } from "../protocol/fault-model.ts";
+import { WORLD_FACTS } from "../protocol/shared-facts.ts";
+import { REGISTERED } from "./scope.ts";
+
+/** Notes what is wrong at a path of the system. */
+export type Wrong = (path: string, message: string) => void;
+
+const NAME = /^[a-z][a-z0-9]*(-[a-z0-9]+)*$/;
+/** A fact is a field of what asserts it, and a word in stories. */
+const FACT = /^[a-z][A-Za-z0-9]*$/;
+/** A claim is the node and four numbers at most. */
+const CLAIM_FIELDS_MAX = 5;
+/** What a protocol must have, beside handlers or an instance that makes them. */
+const DECLARED = ["describe", "factsOfMessage", "factsOfWrite"] as const;
+export const HANDLERS = [
+  "start",
+  "onMessage",
+  "onTimer",
+  "onRequest",
+  "onDisk",
+  "observe",
+] as const;
+
+export function checkName(name: unknown, path: string, wrong: Wrong): void {
+  if (typeof name === "string" && NAME.test(name)) return;
+  wrong(path, `expected a name such as my-system: small letters, digits and -, got ${shown(name)}`);
+}
+
+export function checkProtocol(protocol: unknown, path: string, wrong: Wrong): void {
+  if (typeof protocol !== "object" || protocol === null) {
+    wrong(path, `expected a protocol: handlers and what is declared of it, got ${shown(protocol)}`);
+    return;
+  }
+  const given = protocol as Readonly<Record<string, unknown>>;
+  checkName(given["name"], `${path}.name`, wrong);
+  if (REGISTERED.protocols.has(String(given["name"])))
+    wrong(`${path}.name`, `${String(given["name"])} is the name of one of ours: take another`);
+  const functions = "instance" in given ? [...DECLARED, "instance"] : [...DECLARED, ...HANDLERS];
+  for (const name of functions) {
+    if (typeof given[name] !== "function")
+      wrong(`${path}.${name}`, `expected a function, got ${shown(given[name])}`);
+  }
+  if (typeof given["options"] !== "object" || given["options"] === null)
+    wrong(
+      `${path}.options`,
+      `expected declared parameters, {} for none, got ${shown(given["options"])}`,
+    );
+  else checkParameters(given["options"], `${path}.options`, wrong);
+  checkFacts(given["facts"], `${path}.facts`, wrong);
+  const { safeUnder } = (given["faultModel"] ?? {}) as { readonly safeUnder?: unknown };
+  if (safeUnder instanceof Set) checkHarms([...safeUnder], `${path}.faultModel.safeUnder`, wrong);
+  else wrong(`${path}.faultModel`, "expected the faults that it tolerates, such as CRASH_RECOVERY");
+}
+
+/** Each must be a declared parameter; absent: there are none. */
+export function checkParameters(parameters: unknown, path: string, wrong: Wrong): void {
+  for (const [name, parameter] of Object.entries(parameters ?? {})) {
+    const found = wrongParameter(parameter);
+    if (found === null) continue;
+    wrong([`${path}.${name}`, found.at].filter((part) => part !== "").join("."), found.message);
+  }
+}
+
+/** Facts have names of their own, and fields with names; absent: there are none. */
+export function checkFacts(facts: unknown, path: string, wrong: Wrong): void {
+  if (facts === undefined) return;
+  if (typeof facts !== "object" || facts === null) {
+    wrong(path, `expected facts by name, {} for none, got ${shown(facts)}`);
+    return;
+  }
+  const ofWorld: Readonly<Record<string, unknown>> = WORLD_FACTS;
+  for (const [name, declared] of Object.entries(facts)) {
+    const at = `${path}.${name}`;
+    if (!FACT.test(name)) {
+      wrong(path, `expected a name of letters and digits such as viewStarted, got ${shown(name)}`);
+    } else if (Object.hasOwn(ofWorld, name)) {
+      // The same declaration again declares nothing of one's own.
+      if (ofWorld[name] !== declared)
+        wrong(at, `${name} is the name of one of ours, which the world asserts: take another`);
+    } else checkFact(declared, at, wrong);
+  }
+}
+
+function checkFact(declared: unknown, at: string, wrong: Wrong): void {
+  const { fields, about, claim } = (declared ?? {}) as Partial<FactDeclaration>;
+  const isList = Array.isArray(fields) && fields.every((field) => typeof field === "string");
+  if (typeof about !== "string" || !isList || typeof claim !== "boolean")
+    wrong(at, `expected fact("...", ...fields) or claim("...", ...fields), got ${shown(declared)}`);
+  else if (new Set(fields).size < fields.length)
+    wrong(at, `expected fields with different names, got ${fields.join(", ")}`);
+  else if (claim && (fields.length === 0 || fields.length > CLAIM_FIELDS_MAX))
+    wrong(at, `expected the node and up to 4 numbers of a claim, got ${fields.length} fields`);
+}
+
+export function checkHarms(harms: unknown, path: string, wrong: Wrong): void {
+  if (!Array.isArray(harms)) {
+    wrong(path, `expected a list of harms, got ${shown(harms)}`);
+    return;
+  }
+  for (const harm of harms as readonly unknown[]) {
+    if ((HARMS as readonly unknown[]).includes(harm)) continue;
+    wrong(path, `there is no harm ${shown(harm)}; ${known(String(harm), HARMS)}`);
+  }
+}
+
+/** `did you mean crash?`, or all that are known where none is near. */
+export function known(name: string, names: readonly string[]): string {
+  const near = nearest(name, names);
+  return near.length === 0 ? `known: ${names.join(", ")}` : `did you mean ${near.join(" or ")}?`;
+}

@@ -1,0 +1,37 @@
+/**
+ * Facts of a user's own protocol as they are asserted: a judge that got fewer numbers than it
+ * compares would find that nothing differs. Ours are compiled against their declarations.
+ */
+import { shown } from "../core/shown.ts";
+import type { FactTable } from "../protocol/facts.ts";
+import type { WorldFacts } from "../protocol/shared-facts.ts";
+
+/**
+ * The same facts, of which those that a protocol declares refuse what is no number for each of
+ * their fields.
+ * @param protocol names it in errors. Its functions throw {RangeError}.
+ */
+export function checkedFacts(protocol: string, declared: FactTable, facts: WorldFacts): WorldFacts {
+  const checked = Object.entries(declared).map(([name, { fields }]) => {
+    const tell = facts[name];
+    const check = (...numbers: number[]): void => {
+      const wrong = wrongIn(fields, numbers);
+      if (wrong !== null)
+        throw new RangeError(`${protocol} asserts ${name} (${fields.join(", ")}) ${wrong}`);
+      tell?.(...numbers);
+    };
+    return [name, check] as const;
+  });
+  return { ...facts, ...Object.fromEntries(checked) };
+}
+
+/** What is wrong with the numbers of a fact; null: nothing. */
+function wrongIn(fields: readonly string[], numbers: readonly unknown[]): string | null {
+  for (const [at, field] of fields.entries()) {
+    const given = numbers[at];
+    if (given === undefined) return `without ${field}`;
+    if (!Number.isFinite(given)) return `with the ${field} ${shown(given)}, which is no number`;
+  }
+  const [more] = numbers.slice(fields.length).filter((number) => number !== undefined);
+  return more === undefined ? null : `with ${shown(more)}, for which it has no field`;
+}
