@@ -57,11 +57,11 @@ function factsOfCall(from: number, to: number, name: string, body: unknown, fact
     facts["term"]?.(from, term);
     facts["vote"]?.(from, term, from);
   } else if (name === "append-entries") {
-    const { term, prevLogIndex, entries, leaderCommit } = body as AppendEntries;
+    const { term, prevLogIndex, prevLogTerm, entries, leaderCommit } = body as AppendEntries;
     facts["term"]?.(from, term);
     facts["lead"]?.(from, term);
     facts["announced"]?.(from, term, leaderCommit);
-    facts["continued"]?.(from, term, to, prevLogIndex);
+    facts["continued"]?.(from, term, to, prevLogIndex, prevLogTerm);
     facts["replicated"]?.(from, term, to, prevLogIndex + entries.length);
   }
 }
