@@ -126,7 +126,7 @@ describe.each(Object.entries(FAILURES))("a failure of %s", (_, failure) => {
 
   it("ends where it fails, in the plain order, unless the failure needs more", () => {
     const { source } = candidate;
-    if (scenario.script.length === 0 && !fingerprint.endsWith("/progress")) {
+    if (scenario.script.length === 0 && !fingerprint.includes("/progress: ")) {
       expect(source["heal"]).toBe("1us");
     }
     const { window } = source["choices"] as { readonly window: Value };
@@ -243,7 +243,7 @@ describe("shrinking", () => {
     const { scenario, protocol, seed } = stuck;
     const shrunk = shrunkOf(stuck);
     expect(shrunk).toMatchObject({
-      fingerprint: "multi-paxos/progress",
+      fingerprint: "multi-paxos/progress: clients-unanswered",
       minimal: true,
     });
     expect(shrunk.run.steps).toBeLessThan(shrunk.before.steps / 20);
@@ -268,7 +268,7 @@ describe("shrinking", () => {
     const failure = { ...fileAt(file), protocol: "chen-detector" };
     const shrunk = shrinkFailure(failure);
     expect(shrunk).toMatchObject({
-      fingerprint: "chen-detector/progress",
+      fingerprint: "chen-detector/progress: unsettled",
       decisions: 1,
     });
     const source = shrunkSource(failure, shrunk, REGISTERED);
@@ -302,7 +302,7 @@ describe("shrinking", () => {
     const failing = { scenario, protocol: "deaf", seed: 1 };
     const shrunk = shrinkFailure(failing, { known });
     expect(shrunk).toMatchObject({
-      fingerprint: "deaf/progress",
+      fingerprint: "deaf/progress: clients-unanswered",
       decisions: 1,
       minimal: true,
     });
