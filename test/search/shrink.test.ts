@@ -78,7 +78,7 @@ const FAILURES: Readonly<Record<string, Failure>> = {
   "raft, next-not-above-match": drawn("raft", "next-not-above-match"),
   "raft, follower-read": drawn("raft", "follower-read"),
   "raft, reply-on-append": drawn("raft", "reply-on-append"),
-  "multi-paxos, accept-below-promise": drawn("multi-paxos", "accept-below-promise"),
+  "multi-paxos, promise-not-persisted": drawn("multi-paxos", "promise-not-persisted"),
   "a script": fileAt("scenarios/paxos/mutants/no-dedup.yaml"),
   "a service, by a promise of what it runs": inService(
     "version: 1\nsystem: counter\nservices: { store: { protocol: raft, mutant: double-vote } }\n",
@@ -222,7 +222,7 @@ describe("shrinking", () => {
   });
 
   it("shows the same by another draw, where one shows it in fewer steps", () => {
-    const one = FAILURES["multi-paxos, accept-below-promise"] as Failure;
+    const one = FAILURES["multi-paxos, promise-not-persisted"] as Failure;
     const shrunk = shrunkOf(one);
     expect(shrunk.run.steps).toBeLessThan(shrinkFailure(one).run.steps);
     const source = shrunkSource(one, shrunk, REGISTERED);
