@@ -192,7 +192,9 @@ describe("shrinking", () => {
     const seed = seeds.find((one) => simulate(scenario, "raft", one).verdict === "fail") as number;
     const { candidate } = shrinkFailure({ scenario, protocol: "raft", seed }, { otherDraw });
     const asked = candidate.decisions.flatMap(([kind, key, command]) =>
-      kind === "operation" && !key.endsWith(" moment") ? [(command as { readonly f: string }).f] : [],
+      kind === "operation" && !key.endsWith(" moment")
+        ? [(command as { readonly f: string }).f]
+        : [],
     );
     expect(asked.length).toBeGreaterThan(0);
     expect(["get", "put"]).toEqual(expect.arrayContaining(asked));
