@@ -2,8 +2,9 @@
  * A model: what a judge accepts as the behaviour of an object. May be nondeterministic; a user's
  * own is one such object.
  */
-import { sameValue, type Value } from "../core/json.ts";
-import type { Algorithm, SequentialObject } from "./object.ts";
+import { sameValue, textOf, type Value } from "../core/json.ts";
+import { byText } from "../core/order.ts";
+import type { Algorithm, FunctionShape, SequentialObject } from "./object.ts";
 
 /** An operation as a model sees it: what was asked and what was answered. */
 export interface Observed {
@@ -69,7 +70,7 @@ export interface Model<State = unknown> {
  */
 export function modelOf<State>(object: SequentialObject<State>): Model<State> {
   const isRight = (output: Value, call: Observed): boolean =>
-    agrees(output, call.output, object.functions[call.f]?.answersWhether === true);
+    agrees(output, call.output, object.functions[call.f]);
   const { replay } = object;
   return {
     name: object.name,
@@ -113,10 +114,23 @@ export function keyed<State>(model: Model<State>): Model<State> {
 }
 
 /**
- * @param whether the function answers whether it took place: an answer of null then says no more
- * than that it did (Jepsen's `:ok` of a cas). A read of null is not a read of true.
+ * Where a function answers whether it took place, an answer of null says no more than that it did
+ * (Jepsen's `:ok` of a cas). A read of null is not a read of true.
  */
-function agrees(expected: Value, seen: Value | undefined, whether: boolean): boolean {
+function agrees(
+  expected: Value,
+  seen: Value | undefined,
+  { answersWhether = false, inAnyOrder = false }: Partial<FunctionShape> = {},
+): boolean {
   if (seen === undefined || sameValue(expected, seen)) return true;
-  return whether && seen === null && expected === true;
+  if (inAnyOrder) return sameItems(expected, seen);
+  return answersWhether && seen === null && expected === true;
+}
+
+/** Whether two lists have the same items, each as often, in any order. */
+function sameItems(a: Value, b: Value): boolean {
+  if (!Array.isArray(a) || !Array.isArray(b) || a.length !== b.length) return false;
+  const texts = (list: readonly Value[]) => list.map((item) => textOf(item)).sort(byText);
+  const others = texts(b);
+  return texts(a).every((text, at) => text === others[at]);
 }

@@ -68,6 +68,10 @@ export interface FunctionShape {
   readonly answersWhether?: boolean;
   /** Whether it answers nothing: null, always. */
   readonly answersNothing?: boolean;
+  /** Whether a history may say true for the null that it answers. */
+  readonly mayTellDone?: boolean;
+  /** Whether it answers with a list whose order says nothing. */
+  readonly inAnyOrder?: boolean;
 }
 
 /**

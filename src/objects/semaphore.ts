@@ -1,6 +1,6 @@
 /**
  * A counting semaphore: `acquire n` answers whether n permits were there and takes them, `release
- * n` returns n.
+ * n` returns n. No number of permits is true, so a history may have that for "done".
  */
 import type { Value } from "../core/json.ts";
 import { COUNT, PERMITS } from "./argument.ts";
@@ -12,7 +12,7 @@ export const semaphore: SequentialObject<number> = {
   partitioned: false,
   functions: {
     acquire: { readOnly: false, answersWhether: true, takes: PERMITS },
-    release: { readOnly: false, answersNothing: true, takes: PERMITS },
+    release: { readOnly: false, answersNothing: true, mayTellDone: true, takes: PERMITS },
   },
   observes: (call, output) => call.f === "acquire" && output === false,
   startsFrom: COUNT,

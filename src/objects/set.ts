@@ -1,6 +1,6 @@
 /**
  * A set of values: `add v`, `remove v` (answers whether it was there), `contains v`, `read` (all,
- * in the order of their text).
+ * in any order; this one answers in the order of their text).
  */
 
 import type { Value } from "../core/json.ts";
@@ -19,14 +19,14 @@ export const set: SequentialObject<State> = {
     add: { readOnly: false, answersNothing: true, drawn: "member" },
     remove: { readOnly: false, answersWhether: true, drawn: "member" },
     contains: { readOnly: true, drawn: "member" },
-    read: { readOnly: true },
+    read: { readOnly: true, inAnyOrder: true },
   },
   describe: (state) => `{${state.join(", ")}}`,
   observes: (call, output) => call.f === "remove" && output === false,
   startsFrom: LIST,
   initial: (value: Value = null) => membersOf(value),
   apply(state: State, call: Call): Applied<State> {
-    const text = JSON.stringify(call.input);
+    const text = memberOf(call.input);
     switch (call.f) {
       case "add":
         return {
@@ -46,7 +46,7 @@ export const set: SequentialObject<State> = {
   replay: (value) => {
     const members = new Set(membersOf(value ?? null));
     return ({ f, input }) => {
-      const text = JSON.stringify(input);
+      const text = memberOf(input);
       switch (f) {
         case "read":
           return [...members].sort(byText).map((member): Value => JSON.parse(member));
@@ -62,8 +62,18 @@ export const set: SequentialObject<State> = {
   },
 };
 
+/** One text for equal values: the fields of an object are in the order of their names. */
+function memberOf(value: Value): string {
+  if (typeof value !== "object" || value === null) return JSON.stringify(value);
+  return JSON.stringify(value, (_name, inner: unknown) =>
+    typeof inner !== "object" || inner === null || Array.isArray(inner)
+      ? inner
+      : Object.fromEntries(Object.entries(inner).sort(([a], [b]) => byText(a, b))),
+  );
+}
+
 /** The members of a list of values, each once; none of anything else. */
 function membersOf(value: Value): State {
   if (!Array.isArray(value)) return [];
-  return [...new Set(value.map((member: Value) => JSON.stringify(member)))].sort(byText);
+  return [...new Set(value.map((member: Value) => memberOf(member)))].sort(byText);
 }

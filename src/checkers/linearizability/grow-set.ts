@@ -5,7 +5,6 @@
  * members read.
  */
 import type { Value } from "../../core/json.ts";
-import { byText } from "../../core/order.ts";
 import type { Operation } from "../../history/operation.ts";
 import { Interner } from "./interner.ts";
 import type { Layout } from "./layout.ts";
@@ -135,8 +134,8 @@ export function judgeGrowSet(
 }
 
 /**
- * Puts the answers in order by size; "illegal" if one does not lie inside the next, or is not in
- * the order of text.
+ * Puts the answers in order by size; "illegal" if one does not lie inside the next, or has a
+ * member twice.
  */
 function levelsOf(
   count: number,
@@ -153,8 +152,8 @@ function levelsOf(
   if (largest !== undefined) for (const value of answer(largest)) names.of(value);
   // What was never added is not there.
   if (names.count > asked) return "illegal";
-  const rank = textRanks(largest === undefined ? [] : answer(largest), names);
-  if (rank === null) return "illegal";
+  /** By member: the last answer that had it, -1 before the first. */
+  const lastIn = new Int32Array(names.count).fill(-1);
   const of = new Int32Array(names.count).fill(-1);
   const members: number[][] = [];
   const read = new Int32Array(count).fill(-1);
@@ -168,12 +167,12 @@ function levelsOf(
     size = values.length;
     read[x] = members.length - 1;
     let old = 0;
-    let last = -1;
     for (const value of values) {
       if (!meter.passes(seen++)) return "unknown";
       const member = names.of(value);
-      if (member >= rank.length || (rank[member] as number) <= last) return "illegal";
-      last = rank[member] as number;
+      // What the largest answer does not have, or what is in one answer twice.
+      if (member >= lastIn.length || lastIn[member] === x) return "illegal";
+      lastIn[member] = x;
       if ((of[member] as number) >= 0 && (of[member] as number) < members.length - 1) old++;
       else if (of[member] === -1) {
         if (!fresh) return "illegal";
@@ -187,21 +186,4 @@ function levelsOf(
   for (let member = 0; member < of.length; member++)
     if (of[member] === -1) of[member] = members.length;
   return { of, members, read };
-}
-
-/**
- * By member of the largest answer: its place by text, -1 for others; null if the answer is not in
- * that order.
- */
-function textRanks(largest: readonly Value[], names: Interner): Int32Array | null {
-  const rank = new Int32Array(names.count).fill(-1);
-  let before: string | null = null;
-  for (let place = 0; place < largest.length; place++) {
-    const value = largest[place] as Value;
-    const text = JSON.stringify(value);
-    if (before !== null && byText(before, text) >= 0) return null;
-    before = text;
-    rank[names.of(value)] = place;
-  }
-  return rank;
 }

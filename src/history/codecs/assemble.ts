@@ -226,6 +226,7 @@ export class HistoryAssembler {
     if (f === "cas" || this.#shapeOf(f)?.answersWhether === true) {
       return value === null || (value !== false && sameValue(value, input)) ? true : value;
     }
+    if (value === true && this.#shapeOf(f)?.mayTellDone === true) return null;
     return BLIND.has(f) && sameValue(value, input) ? null : value;
   }
 

@@ -8,6 +8,7 @@ import type { Operation } from "../operation.ts";
 export interface KnownFunction {
   readonly takes?: { readonly words: string; fits(value: Value): boolean };
   readonly answersNothing?: boolean;
+  readonly mayTellDone?: boolean;
   readonly answersWhether?: boolean;
 }
 

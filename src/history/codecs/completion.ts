@@ -41,7 +41,13 @@ export function flawsOf(
   }
   if (key !== null && !sameValue(key, open.key)) flaws.push(anotherKey(process, open, key));
   if (type !== "ok") return flaws;
-  if (shape?.answersNothing === true && value !== null && !sameValue(value, open.input)) {
+  const isDone = shape?.mayTellDone === true && value === true;
+  if (
+    shape?.answersNothing === true &&
+    value !== null &&
+    !isDone &&
+    !sameValue(value, open.input)
+  ) {
     flaws.push(
       `process ${process} completes ${open.f} with ${shown(value)}, but it was invoked with ` +
         `${shown(open.input)} (line ${open.line}); ${open.f} answers nothing: expected the same ` +

@@ -1,11 +1,12 @@
 /**
  * A reader of EDN that takes lines and hands out whole forms, so that a file of any size streams
  * through. A vector or list around everything is transparent: its elements come one by one.
- * Keywords, symbols and characters become texts without their mark; sets become lists; tags are
- * dropped.
+ * Keywords, symbols and characters become texts without their mark; sets become lists
+ * in one order, whatever theirs; tags are dropped.
  * @see https://github.com/edn-format/edn
  */
-import type { Value } from "../../core/json.ts";
+import { textOf, type Value } from "../../core/json.ts";
+import { byText } from "../../core/order.ts";
 import { shown } from "../../core/shown.ts";
 
 /** Who receives the forms and the problems. Lines and columns count from 1. */
@@ -181,6 +182,7 @@ export class EdnReader {
       }
       this.#value(this.#record(frame.items, at), frame.line);
     } else {
+      if (frame.kind === "set") frame.items.sort((a, b) => byText(textOf(a), textOf(b)));
       this.#value(frame.items, frame.line);
     }
     return true;

@@ -66,6 +66,44 @@ describe("an answer of a kind that the object never gives is explained by no ord
   }
 });
 
+describe("a set answers with its members in any order, each once", () => {
+  for (const recipe of recipes.filter(({ name }) => /^set (read|that)/.test(name))) {
+    test(recipe.name, () => {
+      const model: Model = modelOf(recipe.object);
+      const seen = { ok: 0, illegal: 0, twice: 0 };
+      for (let seed = 1; seed <= HISTORIES_PER_RECIPE; seed++) {
+        const draws = new Draws(seed);
+        const history = randomHistory(recipe, draws, 3 + draws.below(9), 2 + draws.below(7));
+        const expected = bruteForce(history, model) ? "ok" : "illegal";
+        const rearranged = (change: (list: readonly Value[]) => Value) =>
+          history.map((each) =>
+            Array.isArray(each.output) ? { ...each, output: change(each.output) } : each,
+          );
+        const turned = rearranged((list) => {
+          const at = draws.below(list.length + 1);
+          return [...list.slice(at).reverse(), ...list.slice(0, at)];
+        });
+        const { verdict, witness } = checkLinearizable(turned, model, { witness: true });
+        expect([verdict, bruteForce(turned, model)], `seed ${seed}`).toEqual([
+          expected,
+          expected === "ok",
+        ]);
+        if (witness !== null) expect(certify(turned, model, witness)).toBeNull();
+        seen[expected]++;
+        const twice = rearranged((list) => [...list, ...list.slice(0, 1)]);
+        const isDoubled = twice.some(
+          ({ outcome, output }) => outcome === "ok" && Array.isArray(output) && output.length > 0,
+        );
+        if (!isDoubled) continue;
+        expect(checkLinearizable(twice, model).verdict, `seed ${seed}`).toBe("illegal");
+        expect(bruteForce(twice, model)).toBe(false);
+        seen.twice++;
+      }
+      for (const count of Object.values(seen)) expect(count).toBeGreaterThan(10);
+    });
+  }
+});
+
 /** The same model without the algorithm that is made for it: the plain search. */
 function searched(model: Model): Model {
   const { algorithm: _algorithm, ...rest } = model;

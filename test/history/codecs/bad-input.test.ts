@@ -144,6 +144,19 @@ describe("arguments and answers", () => {
     },
   );
 
+  test("a release of a semaphore may complete with true, as that of a mutex may", () => {
+    for (const input of ["null", "2"]) {
+      for (const answer of ["true", "null", input]) {
+        const text = `${invoke(input, "release")}\n${ok(answer, "release")}`;
+        expect(problemsOf(text, "semaphore")).toEqual([]);
+      }
+    }
+    const refused = `${invoke("2", "release")}\n${ok("false", "release")}`;
+    expect(problemsOf(refused, "semaphore")).toHaveLength(1);
+    const set = `${invoke("2", "add")}\n${ok("true", "add")}`;
+    expect(problemsOf(set, "set")).toHaveLength(1);
+  });
+
   test.each(['"a"', "null"])("an update may complete with %s", (answer) => {
     expect(problemsOf(`${invoke('"a"', "append")}\n${ok(answer, "append")}`, "kv")).toEqual([]);
   });

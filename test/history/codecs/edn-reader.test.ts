@@ -63,6 +63,17 @@ describe("EdnReader", () => {
     );
   });
 
+  it("reads sets with the same members as the same value, in whichever order they are", () => {
+    const { forms } = read(
+      `[[#{2 10 1 "1"} {:a #{#{2 1} [1 2]}}] [#{"1" 1 2 10} {:a #{[1 2] #{1 2}}}]]`,
+    );
+    expect(forms[0]).toEqual(forms[1]);
+    expect(read("[#{2 1} [2 1]]").forms).toEqual([
+      [1, 2],
+      [2, 1],
+    ]);
+  });
+
   it("reads keywords, symbols, characters, sets, tags, metadata and all numbers", () => {
     const text = `(:a/b c \\x \\newline \\u00 #{1 2} #inst "2020" #my/tag {:k v} ^:meta [7] -1.5e3 12N 1.5M +4 - 9007199254740993)`;
     expect(read(text)).toMatchObject({
