@@ -45,6 +45,11 @@ it("has the fact that a violation compares with, of another ballot", () => {
   expect(brief.decided?.event).toMatch(/^n3 gets accept from n1: ballot=33/);
 });
 
+it("says that a script emptied a disk, and not only that its machine crashed", () => {
+  const { brief } = failed("scenarios/counter/wiped-replica-returns-mutant.yaml");
+  expect(brief.lines.map(({ words }) => words)).toContain("script crashes n1, disks wiped");
+});
+
 it("is no longer than a screen, and in the order of steps", () => {
   const { brief } = failed("scenarios/raft/figure-8-mutant.yaml");
   const steps = brief.lines.map(({ step }) => step);
