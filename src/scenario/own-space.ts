@@ -1,7 +1,10 @@
 /** Whether the space of a user's own system says only what scenarios of it could have. */
+import { amountOf } from "../core/amount.ts";
 import { InputError, type InputProblem } from "../core/errors.ts";
+import type { Parameter } from "../core/parameters.ts";
 import { shown } from "../core/shown.ts";
 import type { OwnSystem } from "../systems/own.ts";
+import { drawnProblems } from "./own-drawn.ts";
 import { resolveScenario } from "./resolve.ts";
 import type { Registries } from "./scope.ts";
 
@@ -76,7 +79,8 @@ function isValues(values: unknown): boolean {
 }
 
 /**
- * Each of a list, or both bounds, as a scenario would have it. A function says when it is drawn.
+ * Each of a list, or both bounds, as a scenario would have it; what a function draws for an option,
+ * of other fields when it is drawn.
  */
 function valueProblems(
   values: unknown,
@@ -85,7 +89,11 @@ function valueProblems(
   known: Registries,
   file: string,
 ): readonly InputProblem[] {
-  if (typeof values === "function") return [];
+  if (typeof values === "function") {
+    const parameter = optionAt(path, known);
+    const draws = values as Parameters<typeof drawnProblems>[0];
+    return parameter === undefined ? [] : drawnProblems(draws, parameter, path, file);
+  }
   if (!isValues(values)) {
     const message = `expected a list of what it may be, { from, to } or a function, got ${shown(values)}`;
     return [{ file, path, message }];
@@ -97,7 +105,19 @@ function valueProblems(
         [`${path}.from`, from],
         [`${path}.to`, to],
       ];
-  return ways.flatMap(([at, value]) => resolved(wrap(value), at, known, file));
+  const problems = ways.flatMap(([at, value]) => resolved(wrap(value), at, known, file));
+  if (problems.length > 0 || Array.isArray(values)) return problems;
+  const [least, most] = [amountOf(from as string), amountOf(to as string)];
+  if (least.amount <= most.amount) return [];
+  const message = `expected from to be at most to, got ${shown(from)} and ${shown(to)}`;
+  return [{ file, path, message }];
+}
+
+/** The option of the protocol at a path of the space, `space.options.heartbeat`. */
+function optionAt(path: string, { owns, protocols }: Registries): Parameter | undefined {
+  const name = /^space\.options\.(.+)$/.exec(path)?.[1];
+  const { options = {} } = protocols.get(owns.at(-1)?.protocol ?? "") ?? {};
+  return name !== undefined && Object.hasOwn(options, name) ? options[name] : undefined;
 }
 
 /** Options of services, by the name of the service. */

@@ -1,7 +1,6 @@
 /** Draws for a scenario: a stream for each of its fields, so that one field more moves no other. */
 
-import { formatDuration } from "../core/formatting.ts";
-import { parseDuration, parseRate, parseRatio, parseSize } from "../core/quantities.ts";
+import { amountOf } from "../core/amount.ts";
 import { RandomStream } from "../kernel/streams.ts";
 import type { Between, Draw } from "../systems/space.ts";
 
@@ -39,31 +38,6 @@ function doubling(stream: RandomStream, min: number, max: number): number {
   while (min * 2 ** (doublings + 1) <= max) doublings++;
   const low = min * 2 ** stream.below(doublings + 1);
   return stream.between(low, Math.min(max, low * 2 - 1));
-}
-
-/** What a quantity is in its smallest unit, and how one of its kind is written. */
-interface Amount {
-  readonly amount: number;
-  readonly write: (amount: number) => unknown;
-}
-
-/** @throws {RangeError} if it is none. */
-export function amountOf(quantity: number | string): Amount {
-  if (typeof quantity === "number") return { amount: quantity, write: (number) => number };
-  const kinds: readonly (readonly [
-    (text: string) => number | null,
-    (amount: number) => unknown,
-  ])[] = [
-    [parseDuration, formatDuration],
-    [parseRatio, (ppm) => `${ppm}ppm`],
-    [parseRate, (perSecond) => `${perSecond}/s`],
-    [parseSize, (bytes) => `${bytes}B`],
-  ];
-  for (const [parse, write] of kinds) {
-    const amount = parse(quantity);
-    if (amount !== null) return { amount, write };
-  }
-  throw new RangeError(`expected a number or a quantity such as 250ms or 1%, got ${quantity}`);
 }
 
 /** A number, duration, ratio, rate or size between two of them. */

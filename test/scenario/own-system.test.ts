@@ -2,6 +2,7 @@
 import { describe, expect, test } from "vitest";
 import { CRASH_RECOVERY, claim, fact, type Protocol, WORLD_FACTS } from "../../src/index.ts";
 import { withSystem } from "../../src/scenario/own-system.ts";
+import type { Draw, Drawn } from "../../src/systems/space.ts";
 
 const tower: Protocol<null, never> = {
   name: "tower",
@@ -105,6 +106,21 @@ describe("refuses with the field and what would be right", () => {
         "rung or rang?",
     ],
     [
+      "bounds of its space the wrong way round",
+      { space: { options: { pause: { from: "50ms", to: "5ms" } } } },
+      'space.options.pause: expected from to be at most to, got "50ms" and "5ms"',
+    ],
+    [
+      "a function of its space that draws what the option does not take",
+      { space: { options: { pause: (draw: Draw) => draw.pick(["5ms", "9ms", "xx"]) } } },
+      'space.options.pause: it draws: expected a duration such as 250ms, got "xx"',
+    ],
+    [
+      "a function of its space that draws what is out of bounds",
+      { space: { options: { bells: (draw: Draw) => draw.between(3, 10) } } },
+      "space.options.bells: it draws: expected 1 to 9, got 10",
+    ],
+    [
       "a detector that is no check",
       { mutants: [{ name: "m", about: "-", detectors: ["in-ordr"], self: () => ({}) }] },
       'mutants[0].detectors[0]: there is no check "in-ordr"; did you mean in-order?',
@@ -138,6 +154,11 @@ describe("refuses with the field and what would be right", () => {
       expect.stringMatching(/left\.truncatd, .* not declared; did you mean left\.truncated or/),
     ]);
   });
+});
+
+test("takes functions of its space that go by what else is drawn, or draw nothing", () => {
+  const pause = (_: Draw, { options }: Drawn) => (options["bells"] as string).slice(1);
+  expect(said({ space: { options: { pause, bells: () => undefined } } })).toEqual([]);
 });
 
 test("takes the facts of the world where they are declared as they are", () => {
