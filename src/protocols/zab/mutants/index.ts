@@ -37,6 +37,7 @@ import { roundToldToAll } from "./round-told-to-all.ts";
 import { silentLearnerKept } from "./silent-learner-kept.ts";
 import { snapshotKeepsZxid } from "./snapshot-keeps-zxid.ts";
 import { snapshotSentShort } from "./snapshot-sent-short.ts";
+import { snapshotZxidNotPersisted } from "./snapshot-zxid-not-persisted.ts";
 import { staleInMemoryDatabase } from "./stale-in-memory-database.ts";
 import { syncWithoutQuorum } from "./sync-without-quorum.ts";
 import { tailSentTwice } from "./tail-sent-twice.ts";
@@ -91,4 +92,5 @@ export const mutants: readonly ZabMutant[] = [
   askedAgainDecidedAnew,
   countsItselfAtOnce,
   snapshotKeepsZxid,
+  snapshotZxidNotPersisted,
 ];
