@@ -218,7 +218,7 @@ test("several reporters write at once, and GitHub's summary is appended", async 
     '<property name="seed" value="1"/>',
   );
   expect(readFileSync(join(folder, "r/runs.ndjson"), "utf8").trimEnd().split("\n")).toHaveLength(2);
-  expect(readFileSync(summary, "utf8")).toMatch(/^before\n### Rashomon: 1 of 1 runs as expected/);
+  expect(readFileSync(summary, "utf8")).toMatch(/^before\n### Rashomon: 1 of 1 run as expected/);
 });
 
 describe("bad usage and bad input", () => {
