@@ -1,4 +1,4 @@
-/** Steps of a script that met nothing: no message to deliver, nobody paused to resume. */
+/** Steps of a script that met nothing: no message to deliver, no node paused to resume. */
 import type { ScriptStep } from "../scenario/script.ts";
 import type { World } from "../world/world.ts";
 

@@ -219,7 +219,7 @@ const groups = mapped(
   (read) => read,
 );
 
-/** What `heal` may be given: it undoes all cuts, whoever is named. */
+/** What `heal` may be given: it undoes all cuts, whatever is named. */
 const allCuts = leaf<null | true | "all", boolean>({
   words: "nothing, or all: heal undoes all partitions of the script",
   parse: (value) => (value === null || value === true || value === "all" ? true : null),

@@ -86,8 +86,8 @@ export function changesAsAsked(start: keyof typeof STARTS): Property<State> {
           );
         } else if (before !== 0 && members !== wanted) {
           view.report(
-            `${tells(node, index, members)}: of those before it, ${listed(before)}, the change that ` +
-              `${named(command)} makes ${listed(wanted)}`,
+            `${tells(node, index, members)}: of those before it, ${listed(before)}, the change ` +
+              `that ${named(command)} makes ${listed(wanted)}`,
             [node],
           );
         }
@@ -98,7 +98,8 @@ export function changesAsAsked(start: keyof typeof STARTS): Property<State> {
         const command = client * BELOW + sequence;
         if (places.has(command)) return;
         view.report(
-          `${nodeName(node)} answered that the change was made that ${named(command)}, and it was not`,
+          `${nodeName(node)} answered that the change was made that ${named(command)}, and it ` +
+            "was not",
           [node],
         );
       },

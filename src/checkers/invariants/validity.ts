@@ -33,7 +33,8 @@ export const validity: Property<State> = {
       state.judged[slot] = digest;
       if (state.known.has(digest)) return;
       view.report(
-        `${nodeName(node)} proposed, for slot ${slot} in ballot ${ballot}, what no client asked for`,
+        `${nodeName(node)} proposed, for slot ${slot} in ballot ${ballot}, what no client asked ` +
+          "for",
         [node],
       );
     },

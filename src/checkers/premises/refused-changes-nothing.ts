@@ -44,7 +44,8 @@ export const refusedChangesNothing: Property<State> = {
 function report(view: AuditView, node: number, command: number, index: number): void {
   view.report(
     `c${Math.floor(command / BELOW)}, an administrator, was told that its command ` +
-      `${command % BELOW} was refused, and ${nodeName(node)} made the change that it asked for at ${index}`,
+      `${command % BELOW} was refused, and ${nodeName(node)} made the change that it asked for ` +
+      `at ${index}`,
     [node],
   );
 }
