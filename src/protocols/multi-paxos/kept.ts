@@ -24,6 +24,8 @@ const NUMBERS = 4;
 /** Claims in the order in which they were made. */
 export class Claims {
   readonly #names: string[] = [];
+  /** By name: how many numbers it comes with. */
+  readonly #counts: number[] = [];
   #numbers = new Int32Array(1_024);
   #length = 0;
   #isWhole = true;
@@ -36,9 +38,9 @@ export class Claims {
   /** The same node, whose claims are added here as well. */
   hear(self: PaxosSelf): PaxosSelf {
     return through(self, {
-      assert: (claim, a = 0, b = 0, c = 0, d = 0) => {
-        this.#add(claim, a, b, c, d);
-        self.assert(claim, a, b, c, d);
+      assert: (claim, ...numbers) => {
+        this.#add(claim, numbers);
+        self.assert(claim, ...numbers);
       },
     });
   }
@@ -46,24 +48,30 @@ export class Claims {
   repeat(self: PaxosSelf): void {
     const numbers = this.#numbers;
     for (let at = 0; at < this.#length; at += NUMBERS) {
-      const claim = this.#names[numbers[at] as number] as string;
-      self.assert(claim, numbers[at + 1], numbers[at + 2], numbers[at + 3]);
+      const name = numbers[at] as number;
+      const claim = this.#names[name] as string;
+      const count = this.#counts[name] as number;
+      if (count === 3) self.assert(claim, numbers[at + 1], numbers[at + 2], numbers[at + 3]);
+      else self.assert(claim, ...numbers.subarray(at + 1, at + 1 + count));
     }
   }
 
-  #add(claim: string, a: number, b: number, c: number, d: number): void {
-    if (d !== 0 || (a | 0) !== a || (b | 0) !== b || (c | 0) !== c) this.#isWhole = false;
+  #add(claim: string, given: readonly (number | undefined)[]): void {
     if (this.#length === this.#numbers.length) {
       const larger = new Int32Array(2 * this.#length);
       larger.set(this.#numbers);
       this.#numbers = larger;
     }
     let name = this.#names.indexOf(claim);
-    if (name < 0) name = this.#names.push(claim) - 1;
-    this.#numbers[this.#length++] = name;
-    this.#numbers[this.#length++] = a;
-    this.#numbers[this.#length++] = b;
-    this.#numbers[this.#length++] = c;
+    if (name < 0) {
+      name = this.#names.push(claim) - 1;
+      this.#counts.push(given.length);
+    }
+    const isPlaced = given.length < NUMBERS && given.length === this.#counts[name];
+    if (!isPlaced || given.some((one) => one !== ((one as number) | 0))) this.#isWhole = false;
+    this.#numbers[this.#length] = name;
+    for (let at = 1; at < NUMBERS; at++) this.#numbers[this.#length + at] = given[at - 1] ?? 0;
+    this.#length += NUMBERS;
   }
 }
 

@@ -6,6 +6,7 @@ import { askedAgainDecidedAnew } from "./asked-again-decided-anew.ts";
 import { blindElection } from "./blind-election.ts";
 import { broadcastBeforeQuorum } from "./broadcast-before-quorum.ts";
 import { candidateUnheard } from "./candidate-unheard.ts";
+import { changeByFirstVoters } from "./change-by-first-voters.ts";
 import { commitUnchecked } from "./commit-unchecked.ts";
 import { counterSkips } from "./counter-skips.ts";
 import { countsItselfAtOnce } from "./counts-itself-at-once.ts";
@@ -90,6 +91,7 @@ export const mutants: readonly ZabMutant[] = [
   commitUnchecked,
   leadsWithoutVote,
   askedAgainDecidedAnew,
+  changeByFirstVoters,
   countsItselfAtOnce,
   snapshotKeepsZxid,
   snapshotZxidNotPersisted,
