@@ -52,6 +52,7 @@ export class Claims {
       const claim = this.#names[name] as string;
       const count = this.#counts[name] as number;
       if (count === 3) self.assert(claim, numbers[at + 1], numbers[at + 2], numbers[at + 3]);
+      else if (count === 2) self.assert(claim, numbers[at + 1], numbers[at + 2]);
       else self.assert(claim, ...numbers.subarray(at + 1, at + 1 + count));
     }
   }
