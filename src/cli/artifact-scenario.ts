@@ -16,8 +16,8 @@ export interface ScenarioOfArtifact {
   readonly scenario: Scenario;
   /** What the scenario may name. */
   readonly known: Registries;
-  /** Which code of a user's has changed since the artifact was written; null: none. */
-  readonly changed: string | null;
+  /** Whether a user's code has changed since the artifact was written. */
+  readonly changed: boolean;
 }
 
 /** @throws {InputError} if the scenario or the protocol is not one that this version knows. */
@@ -36,7 +36,7 @@ export async function scenarioOf(artifact: Artifact, file: string): Promise<Scen
       scenario.programs?.[protocol] !== undefined &&
       codeDigest(scenario, protocol) !== protocolCode;
     if (isOther) refuseUnnamed(artifact, file, "protocolCode", [protocol]);
-    return { scenario, known, changed: isOther ? `the code of ${protocol}` : changed };
+    return { scenario, known, changed: isOther || changed };
   }
   throw new InputError([
     {
@@ -83,16 +83,15 @@ async function systemFor(
   artifact: Artifact,
   file: string,
   source: unknown,
-): Promise<{ readonly system?: Registries; readonly changed: string | null }> {
+): Promise<{ readonly system?: Registries; readonly changed: boolean }> {
   const named = systemFilesOf(source);
-  if (named.length === 0) return { changed: null };
+  if (named.length === 0) return { changed: false };
   const bundle = await bundleSystems(artifact.scenario.file, named);
-  const isOther = bundle.digest !== artifact.systemCode;
-  if (isOther) {
+  const changed = bundle.digest !== artifact.systemCode;
+  if (changed) {
     const names = named.map((one) => one.named);
     refuseUnnamed(artifact, file, "systemCode", names);
   }
-  const changed = isOther ? `the code of ${artifact.protocol}` : null;
   return { system: await loadSystems(bundle), changed };
 }
 

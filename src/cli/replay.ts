@@ -146,7 +146,9 @@ async function replay(given: ReplayArguments, io: Io): Promise<number> {
           : {
               kind: "not-deterministic" as const,
               ...at,
-              message: `${differenceOf(told, which, outcome.result)}${await byCourse(told, given.artifact, simulations, name)}`,
+              message:
+                differenceOf(told, which, outcome.result) +
+                (await byCourse(told, given.artifact, simulations, name)),
             };
     const assembled: ResultDocument = assemble({
       version: programVersion(),
@@ -193,11 +195,11 @@ async function byCourse(
 
 /** Why a replay is not the run of the artifact, as far as can be known. */
 function differenceOf(artifact: Artifact, { scenario, changed }: WhichRun, run: RunResult): string {
-  const reasons = changed === null ? [] : [`${changed} has changed since`];
+  const reasons: string[] = [];
   if (artifact.program !== programVersion()) {
     reasons.push(`it was written by version ${artifact.program}, this is ${programVersion()}`);
   }
-  if (changed === null && artifact.protocolCode !== codeDigest(scenario, artifact.protocol)) {
+  if (changed || artifact.protocolCode !== codeDigest(scenario, artifact.protocol)) {
     reasons.push(`the code of ${artifact.protocol} has changed since`);
   }
   if (artifact.scenario.digest !== scenarioDigest(scenario)) {

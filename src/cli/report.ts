@@ -195,17 +195,20 @@ function readArtifact(file: string, io: Io): readonly [readonly [string, Artifac
 
 async function runOf(file: string, artifact: Artifact, io: Io): Promise<PageRun | null> {
   try {
-    const { scenario, changed } = await scenarioOf(artifact, file);
-    if (changed !== null) {
-      const message = `${changed} has changed since it was written`;
-      throw new InputError([{ file, path: "systemCode", message }]);
-    }
-    return { scenario, run: artifact, artifact: file };
+    return { scenario: await recordedScenario(artifact, file), run: artifact, artifact: file };
   } catch (error) {
     if (!(error instanceof InputError)) throw error;
     io.stderr.write(`${terminalLine(`The page cannot run ${file} again: ${error.message}`)}\n`);
     return null;
   }
+}
+
+/** The scenario of an artifact. @throws {InputError} if what it would run is not what it ran. */
+async function recordedScenario(artifact: Artifact, file: string): Promise<Scenario> {
+  const { scenario, changed } = await scenarioOf(artifact, file);
+  if (!changed) return scenario;
+  const message = `the code of ${artifact.protocol} has changed since it was written`;
+  throw new InputError([{ file, message }]);
 }
 
 /**
@@ -224,7 +227,7 @@ async function scenariosFor(
       const scenario =
         path === undefined || kept === undefined
           ? await readScenario(readText(file), file)
-          : (await scenarioOf(kept, path)).scenario;
+          : await recordedScenario(kept, path);
       scenarios.push(scenario);
     } catch (error) {
       if (!(error instanceof InputError)) throw error;

@@ -83,7 +83,9 @@ function failureLines(
   paint: Paint,
 ): readonly string[] {
   const { fingerprint, runs, seed, artifact, shrunk, stepsToFirst, violations } = failure;
-  const head = `${fingerprint}: ${counted(runs, "run")}, first at seed ${seed}, after ${formatCount(stepsToFirst)} steps`;
+  const head =
+    `${fingerprint}: ${counted(runs, "run")}, first at seed ${seed}, ` +
+    `after ${formatCount(stepsToFirst)} steps`;
   return [
     ...say(terminalLine(head)).map(paint.bad),
     ...(violations[0]?.message ?? "").split("\n").flatMap((line) => say(terminalLine(line), "  ")),

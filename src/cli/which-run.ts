@@ -20,8 +20,8 @@ export interface WhichRun {
   readonly known: Registries;
   readonly protocol: string;
   readonly seed: number;
-  /** Which code of a user's has changed since the artifact was written; null: none. */
-  readonly changed: string | null;
+  /** Whether a user's code has changed since the artifact was written. */
+  readonly changed: boolean;
 }
 
 /** Of a run that is named by a scenario: which of its runs is meant. */
@@ -69,12 +69,12 @@ export async function whichRun(given: GivenRun, mayBeScenario: boolean): Promise
   const known = knownWithPrograms(scenario);
   const seed = seedText === undefined ? scenario.seeds.first : parseCount("--seed", seedText, 0);
   const protocol = parseProtocol(given.protocol, scenario);
-  return { artifact: null, scenario, known, protocol, seed, changed: null };
+  return { artifact: null, scenario, known, protocol, seed, changed: false };
 }
 
 /** Says that what follows is of other code than the artifact. */
-export function sayChanged({ changed }: Pick<WhichRun, "changed">, io: Io): void {
-  if (changed === null) return;
-  const what = `${changed} has changed since the artifact was written`;
+export function sayChanged({ changed, protocol }: WhichRun, io: Io): void {
+  if (!changed) return;
+  const what = `the code of ${protocol} has changed since the artifact was written`;
   io.stderr.write(`${terminalLine(what)}: its seed is run on what there is now.\n`);
 }

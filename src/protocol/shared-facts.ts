@@ -23,8 +23,8 @@ export const WORLD_FACTS = {
     "index",
   ),
   changeAsked: fact(
-    "The administrator `client` asked a node, by its command `sequence` of this `digest`, that all " +
-      "of `joined` have a vote and none of `left`, for the first time or again",
+    "The administrator `client` asked a node, by its command `sequence` of this `digest`, that " +
+      "all of `joined` have a vote and none of `left`, for the first time or again",
     "client",
     "sequence",
     "digest",

@@ -66,8 +66,8 @@ const artifactShape = record({
   verdict: required(verdict),
   fingerprint: required(
     words,
-    "Which check, not which step, and of progress what kept the cluster from recovering: failures " +
-      "with one fingerprint are taken to be the same bug.",
+    "Which check, not which step, and of progress what kept the cluster from recovering: " +
+      "failures with one fingerprint are taken to be the same bug.",
   ),
   decisions: optional(
     record({ faults: required(list(fault, { words: "a list of faults" })) }),

@@ -175,7 +175,7 @@ export class Phases implements Actor {
         this.#halfway = this.#recovery.committed();
       }
     }
-    if (this.phase === "recovery" && this.#behind().length === 0) {
+    if (this.phase === "recovery" && this.#waiting().length === 0) {
       for (const client of this.#clients) client.stop();
       this.phase = "settling";
     }
@@ -219,8 +219,8 @@ export class Phases implements Actor {
   }
 
   /** The clients to whom an answer is due. */
-  #behind(): readonly WorkloadClient[] {
-    return this.#recovery.behind(this.#healedUs);
+  #waiting(): readonly WorkloadClient[] {
+    return this.#recovery.waiting(this.#healedUs);
   }
 
   /** Whether the time for recovery is over: an operation that is awaited has as much of its own. */
@@ -231,8 +231,8 @@ export class Phases implements Actor {
 
   /** Since when a client has waited longest, faults apart. */
   #awaitedSinceUs(): number {
-    const behind = this.#behind().map(({ awaitedSinceUs }) => awaitedSinceUs ?? 0);
-    return behind.length === 0 ? this.#healedUs : Math.max(this.#healedUs, Math.min(...behind));
+    const waiting = this.#waiting().map(({ awaitedSinceUs }) => awaitedSinceUs ?? 0);
+    return waiting.length === 0 ? this.#healedUs : Math.max(this.#healedUs, Math.min(...waiting));
   }
 
   #isHalfOver(): boolean {

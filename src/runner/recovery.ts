@@ -112,11 +112,11 @@ export class Recovery {
    * those whose machine is lost. Where operations are decided and awaited, those to whom an answer
    * is due.
    */
-  behind(healedUs: number): readonly WorkloadClient[] {
-    return this.#clients.filter((_, at) => this.#isBehind(at, healedUs));
+  waiting(healedUs: number): readonly WorkloadClient[] {
+    return this.#clients.filter((_, at) => this.#isWaiting(at, healedUs));
   }
 
-  #isBehind(at: number, healedUs: number): boolean {
+  #isWaiting(at: number, healedUs: number): boolean {
     if (this.#world.hosts[at]?.lost === true) return false;
     if (this.isAwaited) return (this.#clients[at]?.awaitedSinceUs ?? null) !== null;
     if (!this.isAsked) return false;
@@ -247,9 +247,9 @@ export class Recovery {
       const message = `no leader${this.#of(service)} ${within}`;
       return { message, nodes: service.ids, cause: "no-leader" };
     }
-    const behind = this.behind(healed.healedUs);
-    if (behind.length > 0) {
-      const names = behind.map(({ name }) => name).join(", ");
+    const waiting = this.waiting(healed.healedUs);
+    if (waiting.length > 0) {
+      const names = waiting.map(({ name }) => name).join(", ");
       const message = this.isAwaited
         ? `${names} got no answer ${within}`
         : `no operation of ${names} completed ${within}`;

@@ -304,7 +304,8 @@ export class Script implements Client, Interceptor {
       case "fire":
         for (const address of this.#processes(step, [step.node])) {
           if (world.machines.fire(address, step.timer)) continue;
-          const words = `${world.names[address]} has no timer ${step.timer} set${this.#set(address)}`;
+          const name = world.names[address];
+          const words = `${name} has no timer ${step.timer} set${this.#set(address)}`;
           this.#fail(step, words, [address], "setup");
         }
         return true;

@@ -7,6 +7,7 @@ import { REGISTERED, type Registries } from "./scope.ts";
 
 /** The names of what our systems promise, and rest that on. */
 const OURS = new Map([...REGISTERED.invariants, ...REGISTERED.premises]);
+
 /** No two of a kind have one name, and none has the name of one of ours. */
 export function checkNames(system: Partial<OwnSystem>, wrong: Wrong): void {
   const named: readonly [

@@ -417,8 +417,8 @@ export class NodeDisk implements Disk<unknown>, DiskImage {
   }
 
   /** The incarnation is over. @returns what of the batches becomes durable nevertheless. */
-  #end(landed: readonly Batch[]): readonly Batch[] {
-    const kept = this.#broken ? [] : landed;
+  #end(durable: readonly Batch[]): readonly Batch[] {
+    const kept = this.#broken ? [] : durable;
     this.#incarnation++;
     this.#ambush = null;
     this.#broken = false;

@@ -62,7 +62,7 @@ test("each runs under the same faults, in this thread as in workers, and a page 
   expect(hashes(threaded.runs)).toEqual(hashes(runs));
 });
 
-test("a bug is planted by system; its artifact replays, on other sources only if the scenario names them", async () => {
+test("a bug is planted by system; its artifact needs sources that the scenario names", async () => {
   const planted = (text: string) => `${text}mutant: { ledger: hasty }\n`;
   const { stdout } = await changed(FILE, planted, () => run("--json"));
   const { runs } = JSON.parse(stdout);

@@ -90,7 +90,7 @@ test("the artifact of a user's own system of two services replays and shrinks", 
   expect(smallest.status, smallest.stderr).toBe(0);
 }, 60_000);
 
-test("on changed code of a user's own an artifact goes by its decisions, and it is said", async () => {
+test("on a user's changed code an artifact goes by its decisions", async () => {
   const folder = folderOf({ "shop.js": OWN, "shop.yaml": SHOP });
   await rashomon(folder, ["run", "shop.yaml", "--seed", "1", "--quiet"]);
   const artifact = "reports/shop-shop-seed-1.json";

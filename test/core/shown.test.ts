@@ -2,7 +2,7 @@
 import { expect, it } from "vitest";
 import { cutText, told } from "../../src/core/shown.ts";
 
-it("a story has a value whole where it is short, else its beginning and how much is left out", () => {
+it("a story has a short value whole, of others how much is left out", () => {
   expect(told({ term: 1, votedFor: 2 })).toBe('{"term":1,"votedFor":2}');
   expect(told(undefined)).toBe("nothing");
   const long = { log: Array.from({ length: 2_000 }, (_, at) => at) };

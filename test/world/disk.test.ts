@@ -93,7 +93,7 @@ describe("a disk", () => {
     expect(disk.crash(9).map(({ ticket }) => ticket)).toEqual([1, 2]);
   });
 
-  it("loses nothing that was handed to it where its process is killed alone, barriers or not", () => {
+  it("loses nothing that it was handed where its process alone is killed", () => {
     const { disk } = setUp();
     disk.batch([put(1)]);
     disk.sync();

@@ -18,7 +18,7 @@ function choose(votes: DurableVotes, from: number, ...digests: readonly number[]
 
 const [ADD_4, REMOVE_3, PUT, REMOVE_4] = [14, 15, 16, 17];
 
-it("each change goes by the members that the one before it left, and governs alpha slots later", () => {
+it("each change goes by the members before it, and governs alpha slots later", () => {
   const votes = ghost();
   votes.askChange(7, 1, ADD_4, 0b1000, 0);
   votes.askChange(8, 1, REMOVE_3, 0, 0b0100);
@@ -28,7 +28,7 @@ it("each change goes by the members that the one before it left, and governs alp
   ]);
 });
 
-it("a change that is chosen in a slot before which another is not chosen yet waits for that", () => {
+it("a change waits until every slot before its own is chosen", () => {
   const votes = ghost();
   votes.askChange(7, 1, ADD_4, 0b1000, 0);
   choose(votes, 2, ADD_4);
@@ -37,7 +37,7 @@ it("a change that is chosen in a slot before which another is not chosen yet wai
   expect(votes.membersOf(9)).toBe(0b1111);
 });
 
-it("a change that is chosen again, or after a later operation of its session, changes nothing", () => {
+it("a change chosen again, or after a later one of its session, changes nothing", () => {
   const votes = ghost();
   votes.askChange(7, 1, ADD_4, 0b1000, 0);
   votes.askChange(7, 2, REMOVE_4, 0, 0b1000);

@@ -137,7 +137,7 @@ describe("PMS §3: implementing a state machine", () => {
     ]);
   });
 
-  it("a change goes by the state that it is executed on: of two under way at once neither undoes the other, and one that is chosen again changes nothing", () => {
+  it("of two changes under way neither undoes the other; one chosen again changes nothing", () => {
     const cluster = new Cluster(4, { window: 5, acceptors: 3 });
     const change = (sequence: number, f: string, input: string): Request =>
       request(9, sequence, { f, key: null, input }, false);
@@ -155,7 +155,7 @@ describe("PMS §3: implementing a state machine", () => {
     ]);
   });
 
-  it("a change that the cluster cannot be left with when it is executed changes nothing, and is answered so", () => {
+  it("a change that cannot be when it is executed changes nothing, and is answered so", () => {
     const cluster = new Cluster(3, { window: 3, acceptors: 2 });
     cluster.elect(1);
     for (const [client, input] of [

@@ -4,7 +4,8 @@ import type { ZabMutant } from "./mutant.ts";
 export const snapshotZxidNotPersisted: ZabMutant = {
   name: "snapshot-zxid-not-persisted",
   about:
-    "The zxid of a snapshot that was sent is not written: after a restart its server votes as if it had nothing.",
+    "The zxid of a snapshot that was sent is not written: after a restart its server votes as if " +
+    "it had nothing.",
   fault: ["crash"],
   detectors: ["vote-names-own-history", "local-primary-order"],
   origin: "FastLeaderElection.getInitLastLoggedZxid; an operator mutant of installSnapshot",
