@@ -11,7 +11,7 @@ export const changeByMembersInForce: MultiPaxosMutant = {
     "it left.",
   fault: ["reconfiguration"],
   detectors: ["changes-as-asked"],
-  origin: "our own Multi-Paxos until changes-as-asked found it; Paxos Made Simple §3",
+  origin: "our own Multi-Paxos, found by reading it; Paxos Made Simple §3",
   equivalent: false,
   steps: (correct) => ({
     reconfigure: (paxos, state, slot, request, self) => {

@@ -7,7 +7,7 @@ export const changeMadeAgain: MultiPaxosMutant = {
   about: "A change of members that is chosen again is made again.",
   fault: ["partition", "reconfiguration"],
   detectors: ["changes-as-asked"],
-  origin: "our own Multi-Paxos until changes-as-asked found it; Ongaro 2014 §6.3",
+  origin: "our own Multi-Paxos, found by reading it; Ongaro 2014 §6.3",
   equivalent: false,
   steps: (correct) => ({
     execute: (paxos, state, slot, request, self) => {
