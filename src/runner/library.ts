@@ -61,7 +61,7 @@ export interface LibraryOptions {
   readonly choices?: ChoicesOfRun;
   /**
    * Who is next: entries that are due within this many microseconds come in the order of their
-   * ties, which are choices; default 0: whatever is due first.
+   * ties, which are choices, until the faults end; default 0: whatever is due first.
    */
   readonly windowUs?: number;
   /** Further counts of what happened, which `run.happened` shows. */

@@ -233,7 +233,10 @@ export class Simulation {
     });
     const { windowUs = scenario.choices?.windowUs ?? 0 } = parts;
     if (windowUs > 0) {
-      this.world.scheduleBy(new WithinWindow(this.world.agenda, this.world.lanes, windowUs));
+      const { agenda, lanes } = this.world;
+      // Disorder is a fault like others: it ends with them.
+      const widthUs = (): number => (this.phases.phase === "chaos" ? windowUs : 0);
+      this.world.scheduleBy(new WithinWindow(agenda, lanes, widthUs));
     }
     const { counts } = this.world;
     // For comparisons only, since it takes time.

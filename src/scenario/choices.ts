@@ -116,7 +116,7 @@ export const choices = mapped(
       ),
       window: defaulted(
         duration("3ms"),
-        "What is due within it comes in the order of its ties.",
+        "What is due within it comes in the order of its ties, until the faults end.",
         0,
       ),
       priorities: optional(

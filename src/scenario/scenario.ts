@@ -87,7 +87,7 @@ export interface ScenarioChoices {
   readonly base: Base;
   /** Which operations clients ask for. */
   readonly operations: Operations;
-  /** What is due within it comes in the order of its ties; 0: whatever is due first. */
+  /** What is due within it comes in the order of its ties, until the faults end; 0: as due. */
   readonly windowUs: number;
   /** Whose turn it is within the window; absent: ties are as the base has them. */
   readonly priorities?: PrioritySettings;

@@ -9,6 +9,8 @@ type Source = Readonly<Record<string, unknown>>;
 
 /** An answer takes so many ways at most: to the leader, to the others and back, twice over. */
 const WAYS = 8;
+/** With less chance than that something may go wrong by luck alone. */
+const LUCK = 1e-9;
 
 /** Clients that ask another node at once, or hardly ever, and that give up soon or late. */
 export function timesOf(features: Features, { beatUs, patienceUs }: Rhythm): Source {
@@ -38,6 +40,23 @@ export function patientFor({ latency }: Source, times: Source, { workload }: Sce
 export function gapUs({ workload }: Scenario): number {
   const { rate = 0 } = workload.settings as { readonly rate?: number };
   return rate === 0 ? 0 : Math.round((2_000_000 * workload.clients) / rate);
+}
+
+/**
+ * So many operations in a row a client may lose to links that lose messages: more only by such luck
+ * as no search meets. It asks for each as often as its timeout allows, and the chance that one of
+ * the ways to an answer is lost is the same each time.
+ */
+export function operationsLost({ network, workload }: Scenario): number {
+  const { timeout = 0, retry = timeout } = workload.settings as {
+    readonly timeout?: number;
+    readonly retry?: number;
+  };
+  const { lossPpm } = network;
+  if (lossPpm === 0 || timeout === 0) return 0;
+  const fails = 1 - (1 - lossPpm / 1_000_000) ** WAYS;
+  const tries = Math.max(1, Math.floor(timeout / retry));
+  return Math.ceil(Math.log(LUCK) / (tries * Math.log(fails)));
 }
 
 /**

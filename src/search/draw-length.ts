@@ -1,6 +1,7 @@
 /** How long faults come, and recovery may take, in a scenario that is drawn, microseconds. */
 import type { Scenario } from "../scenario/scenario.ts";
 import type { Draw, Rhythm } from "../systems/space.ts";
+import { gapUs, operationsLost } from "./draw-clients.ts";
 
 /** So many silences that the system bears, within these bounds. */
 const SILENCES = { least: 10, most: 100 };
@@ -45,11 +46,11 @@ function drawSteps(draw: Draw): number {
  */
 const HEAL = { leastUs: 15_000_000, silences: 60, waits: 4, gaps: 2 };
 
-/**
- * How long recovery may take.
- * @param waitUs how long a client waits for an answer. @param gapUs its longest gap.
- */
-export function healUs({ patienceUs }: Rhythm, waitUs: number, gapUs: number): number {
+/** How long recovery may take: where messages are lost, with as many operations as that needs. */
+export function healUs({ patienceUs }: Rhythm, scenario: Scenario): number {
   const { leastUs, silences, waits, gaps } = HEAL;
-  return Math.max(leastUs, silences * patienceUs, waits * waitUs + gaps * gapUs);
+  const { timeout = 0 } = scenario.workload.settings as { readonly timeout?: number };
+  const lost = operationsLost(scenario);
+  const askedUs = (waits + lost) * timeout + (gaps + lost) * gapUs(scenario);
+  return Math.max(leastUs, silences * patienceUs, askedUs);
 }

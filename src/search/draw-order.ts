@@ -25,10 +25,10 @@ export function drawOrder(subject: Subject, scenario: Scenario, draw: Draw): Sce
 }
 
 /**
- * A scenario whose order within a window goes by priorities: a silence, halved so often. That it
- * makes progress, and that a leader stays, is then not asked: with bounds that are tight already,
- * what is late by a window may prevent it. A directed scenario keeps its own order, and
- * so does a system that promises to notice something within a time.
+ * A scenario whose order within a window goes by priorities: a silence, halved so often. The window
+ * closes when the faults end. That a leader stays is not asked then: what is late by a window at
+ * that moment is on its way still. A directed scenario keeps its own order, and so does a system
+ * that promises to notice something within a time.
  */
 export function prioritised(
   subject: Subject,
@@ -48,8 +48,7 @@ export function prioritised(
     priorities,
     decisions: [],
   } as const;
-  const checks = scenario.checks.filter((check) => check !== "progress");
-  const ordered = withChoices({ ...scenario, checks, staysUs: 0 }, choices);
+  const ordered = withChoices({ ...scenario, staysUs: 0 }, choices);
   // Its source says the order, too, and resolves to the same: what fails is replayed by that.
   return { ...ordered, source: explicitSource(ordered, subject.known) };
 }

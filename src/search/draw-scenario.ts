@@ -13,7 +13,7 @@ import type { CheckName, Scenario } from "../scenario/scenario.ts";
 import type { Draw, Drawn, FieldValues, Space, Values } from "../systems/space.ts";
 import type { ServiceDeclaration } from "../systems/system.ts";
 import { checked, promised } from "./draw-checks.ts";
-import { gapUs, patientFor, timesOf } from "./draw-clients.ts";
+import { patientFor, timesOf } from "./draw-clients.ts";
 import { drawFaults } from "./draw-faults.ts";
 import { chaosBySilences, chaosBySteps, healUs } from "./draw-length.ts";
 import { drawOrder } from "./draw-order.ts";
@@ -158,18 +158,15 @@ function drawn(
     ...drawFields("network", space.network, so, features),
   };
   const times = timesOf(features, rhythm);
-  const asked = { ...times, ...patientFor(network, times, setup), ...workload };
-  const waitUs = parseDuration(asked["timeout"]) ?? 0;
   const base = {
     nodes,
     options,
     ...placed,
     duration: formatDuration(durationUs),
-    heal: formatDuration(healUs(rhythm, waitUs, gapUs(asking))),
     network,
     clocks,
     disk: { ...syncOf(features, rhythm), ...drawFields("disk", space.disk, so, features) },
-    workload: asked,
+    workload: { ...times, ...patientFor(network, times, setup), ...workload },
     ...objectOf(space, so, features),
     limits: LIMITS,
   };
@@ -189,9 +186,10 @@ function drawn(
     features,
     manner,
   );
-  const whole = resolved(subject, name, { ...base, faults });
+  const fields = { ...base, heal: formatDuration(healUs(rhythm, calm)), faults };
+  const whole = resolved(subject, name, fields);
   const judged = promised(subject, space, whole, settled);
-  const scenario = judgedBy(subject, whole, { ...base, faults, ...judged }, judged);
+  const scenario = judgedBy(subject, whole, { ...fields, ...judged }, judged);
   return manner.orders === "due" ? scenario : drawOrder(subject, scenario, field("order"));
 }
 

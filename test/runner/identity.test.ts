@@ -48,7 +48,7 @@ describe.each(all)("the identity of a state of %s", (protocol) => {
         const simulation = simulationOf(protocol, place, seed);
         const { agenda, lanes } = simulation.world;
         if (seed % 2 === 0) {
-          simulation.world.scheduleBy(new WithinWindow(agenda, lanes, 3_000));
+          simulation.world.scheduleBy(new WithinWindow(agenda, lanes, () => 3_000));
         }
         simulation.boot();
         const followed = new Identity(simulation);

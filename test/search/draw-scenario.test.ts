@@ -94,6 +94,24 @@ describe("recovery", () => {
     expect(seldom).toBeGreaterThan(0);
   });
 
+  it("has time for more of them where messages are lost, so that no client is only unlucky", () => {
+    const subject = subjectOf("multi-paxos");
+    const drawn = Array.from({ length: 200 }, (_, at) => drawScenario(subject, at, SWARM));
+    let lossy = 0;
+    for (const { network, workload, healUs, checks } of drawn) {
+      const { rate, timeout, retry } = workload.settings as Record<string, number>;
+      if (network.lossPpm === 0 || rate === undefined || timeout === undefined) continue;
+      if (!checks.includes("progress")) continue;
+      const gapUs = (2_000_000 * workload.clients) / rate;
+      const operations = healUs / (timeout + gapUs);
+      const tries = Math.floor(timeout / (retry ?? timeout));
+      const fails = 1 - (1 - network.lossPpm / 1_000_000) ** 8;
+      expect(fails ** (tries * operations)).toBeLessThan(1e-9);
+      lossy++;
+    }
+    expect(lossy).toBeGreaterThan(50);
+  });
+
   it("is not judged where Zab's voters change and elections end before a better vote comes", () => {
     const subject = subjectOf("zab");
     const judged = { early: 0, late: 0 };

@@ -137,7 +137,7 @@ it.each([
             new Audit([], 2).facts,
           );
           if (windowUs !== null) {
-            world.scheduleBy(new WithinWindow(world.agenda, world.lanes, windowUs));
+            world.scheduleBy(new WithinWindow(world.agenda, world.lanes, () => windowUs));
           }
           world.boot();
           const cuts = new Set<NodeId>();

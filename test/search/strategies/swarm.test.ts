@@ -26,13 +26,13 @@ describe("the order of a swarm's run", () => {
     expect(drawnOnes(({ choices }) => choices?.windowUs)).toBeGreaterThan(20);
   });
 
-  it("asks for no progress where it is not plain, and for progress elsewhere", () => {
-    for (const { checks, staysUs } of ordered) {
-      expect(checks).not.toContain("progress");
-      expect(staysUs).toBe(0);
-    }
+  it("is plain when the faults end, so that progress is asked; that a leader stays is not", () => {
     const plain = scenarios.filter(({ choices }) => choices === undefined);
-    expect(plain.filter(({ checks }) => checks.includes("progress")).length).toBeGreaterThan(40);
+    for (const some of [ordered, plain]) {
+      const asked = some.filter(({ checks }) => checks.includes("progress"));
+      expect(asked.length / some.length).toBeGreaterThan(0.4);
+    }
+    for (const { staysUs } of ordered) expect(staysUs).toBe(0);
   });
 
   it("is in the scenario's source, so that an artifact has it", () => {
