@@ -38,9 +38,9 @@ export class Claims {
   /** The same node, whose claims are added here as well. */
   hear(self: PaxosSelf): PaxosSelf {
     return through(self, {
-      assert: (claim, ...numbers) => {
-        this.#add(claim, numbers);
-        self.assert(claim, ...numbers);
+      assert: (claim, a, b, c, d) => {
+        this.#add(claim, a, b, c, d);
+        self.assert(claim, a, b, c, d);
       },
     });
   }
@@ -50,30 +50,46 @@ export class Claims {
     for (let at = 0; at < this.#length; at += NUMBERS) {
       const name = numbers[at] as number;
       const claim = this.#names[name] as string;
+      const [a, b, c] = [numbers[at + 1], numbers[at + 2], numbers[at + 3]];
       const count = this.#counts[name] as number;
-      if (count === 3) self.assert(claim, numbers[at + 1], numbers[at + 2], numbers[at + 3]);
-      else if (count === 2) self.assert(claim, numbers[at + 1], numbers[at + 2]);
-      else self.assert(claim, ...numbers.subarray(at + 1, at + 1 + count));
+      if (count === 3) self.assert(claim, a, b, c);
+      else if (count === 2) self.assert(claim, a, b);
+      else if (count === 1) self.assert(claim, a);
+      else self.assert(claim);
     }
   }
 
-  #add(claim: string, given: readonly (number | undefined)[]): void {
-    if (this.#length === this.#numbers.length) {
-      const larger = new Int32Array(2 * this.#length);
+  #add(claim: string, a?: number, b?: number, c?: number, d?: number): void {
+    const at = this.#length;
+    if (at === this.#numbers.length) {
+      const larger = new Int32Array(2 * at);
       larger.set(this.#numbers);
       this.#numbers = larger;
     }
+    const count = countOf(a, b, c, d);
     let name = this.#names.indexOf(claim);
     if (name < 0) {
       name = this.#names.push(claim) - 1;
-      this.#counts.push(given.length);
+      this.#counts.push(count);
     }
-    const isPlaced = given.length < NUMBERS && given.length === this.#counts[name];
-    if (!isPlaced || given.some((one) => one !== ((one as number) | 0))) this.#isWhole = false;
-    this.#numbers[this.#length] = name;
-    for (let at = 1; at < NUMBERS; at++) this.#numbers[this.#length + at] = given[at - 1] ?? 0;
-    this.#length += NUMBERS;
+    const numbers = this.#numbers;
+    numbers[at] = name;
+    numbers[at + 1] = a ?? 0;
+    numbers[at + 2] = b ?? 0;
+    numbers[at + 3] = c ?? 0;
+    const isAlike =
+      numbers[at + 1] === (a ?? 0) && numbers[at + 2] === (b ?? 0) && numbers[at + 3] === (c ?? 0);
+    if (!isAlike || d !== undefined || count !== this.#counts[name]) this.#isWhole = false;
+    this.#length = at + NUMBERS;
   }
+}
+
+/** How many numbers there are: all up to the first that is not given. */
+function countOf(a?: number, b?: number, c?: number, d?: number): number {
+  if (a === undefined) return 0;
+  if (b === undefined) return 1;
+  if (c === undefined) return 2;
+  return d === undefined ? 3 : 4;
 }
 
 /** What the last start kept; null: nothing. */

@@ -124,7 +124,8 @@ export function replay(
   let { decided: said, highest, lastVoted } = head;
   const slots = copyLog(head.slots);
   const read = [...head.rest];
-  for (let index = head.through + 1; index <= disk.lastIndex; index++) {
+  const through = disk.lastIndex;
+  for (let index = head.through + 1; index <= through; index++) {
     const entry = disk.entry(index) as JournalEntry;
     if (entry.decided > said) said = entry.decided;
     if (entry.ballot > highest) highest = entry.ballot;
@@ -148,7 +149,6 @@ export function replay(
   }
   state.journal = copyLog(slots);
   state.lastVoted = lastVoted;
-  const through = disk.lastIndex;
   const next: Head = { through, decided: said, highest, lastVoted, slots, rest };
   return { decided, highest, voted, learnt, head: next };
 }
@@ -158,5 +158,6 @@ const GAP_MAX = 4_096;
 
 function place<T>(list: (T | undefined)[], at: number, item: T): void {
   if (at - list.length <= GAP_MAX) while (list.length < at) list.push(undefined);
-  list[at] = item;
+  if (at === list.length) list.push(item);
+  else list[at] = item;
 }
