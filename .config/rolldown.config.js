@@ -20,6 +20,7 @@ export default {
     rashomon: "src/cli/rashomon.ts",
     "run-worker": "src/host/run-worker.ts",
     "check-worker": "src/host/check-worker.ts",
+    "model-worker": "src/host/model-worker.ts",
     "exhaust-worker": "src/cli/exhaust-worker.ts",
     "piece-process": "src/host/campaign/piece-process.ts",
   },

@@ -14,9 +14,11 @@ import { checkFiles, type FileOutcome, MEMORY_BYTES_MIN } from "../host/check-fi
 import { type CheckTask, type FileReport, LINEARIZABLE } from "../host/check-history.ts";
 import { probeWritable, writeWhole } from "../host/files.ts";
 import { findFiles } from "../host/find-files.ts";
-import { loadModel } from "../host/models.ts";
+import { tryModel } from "../host/model-file.ts";
+import { isModelFile, loadModel } from "../host/models.ts";
 import { historyPageText } from "../host/page-of-histories.ts";
 import { objects } from "../objects/index.ts";
+import type { SequentialObject } from "../objects/object.ts";
 import { shellWord } from "../report/commands.ts";
 import { parseBytes, parseMs } from "./arguments.ts";
 import { reportText, summaryText } from "./check-text.ts";
@@ -166,7 +168,8 @@ async function check(given: CheckArguments, io: Io): Promise<number> {
 }
 
 async function judgeAll(given: CheckArguments, io: Io, signal: AbortSignal): Promise<number> {
-  const tasks = await tasksOf(given, io);
+  const tasks = await tasksOf(given, io, signal);
+  if (signal.aborted) return EXIT.interrupted;
   const workers = workersOf(given.workers, tasks.length, io);
   const progress = showProgress(tasks.length, given.quiet, io.stderr, {
     what: "histories",
@@ -190,7 +193,7 @@ async function judgeAll(given: CheckArguments, io: Io, signal: AbortSignal): Pro
 }
 
 /** @throws {InputError} naming every argument at fault that can be seen before a file is read */
-async function tasksOf(given: CheckArguments, io: Io): Promise<CheckTask[]> {
+async function tasksOf(given: CheckArguments, io: Io, signal: AbortSignal): Promise<CheckTask[]> {
   const checks = given.check.flatMap((text) => text.split(",")).map((name) => name.trim());
   for (const name of checks) {
     if (CHECKS.includes(name)) continue;
@@ -202,7 +205,8 @@ async function tasksOf(given: CheckArguments, io: Io): Promise<CheckTask[]> {
     const known = [...objects.keys()].join(", ");
     throw wrong("--model", `expected ${known}, or a file such as ./my-model.js, got nothing`);
   }
-  const model = given.model === undefined ? null : await loadModel(given.model);
+  const timeoutMs = parseMs("--timeout", given.timeout);
+  const object = await objectOf(given.model, timeoutMs, signal);
   if (given.format !== undefined && !codecs.has(given.format)) {
     const [near] = nearest(given.format, [...codecs.keys()]);
     const hint = near === undefined ? "" : `; did you mean ${near}?`;
@@ -212,7 +216,7 @@ async function tasksOf(given: CheckArguments, io: Io): Promise<CheckTask[]> {
     );
   }
   const initial = given.initial === undefined ? [] : [parseInitial(given.initial)];
-  const startsFrom = model?.object?.startsFrom;
+  const startsFrom = object?.startsFrom;
   for (const value of initial) {
     if (startsFrom === undefined || startsFrom.fits(value)) continue;
     throw wrong("--initial", `${given.model} starts from ${startsFrom.words}, got ${shown(value)}`);
@@ -226,12 +230,11 @@ async function tasksOf(given: CheckArguments, io: Io): Promise<CheckTask[]> {
   if (html) probeWritable(out);
   if (dot !== undefined) probeWritable(dot);
   if (resume !== null) probeWritable(resume);
-  if (resume !== null && (model?.object ?? null) === null) {
+  if (resume !== null && object === null) {
     const known = [...objects.keys()].join(", ");
     throw wrong("--resume", `goes with a model that rashomon has: ${known}`);
   }
   const bound = given.bound === undefined ? null : parseBound(given.bound);
-  const timeoutMs = parseMs("--timeout", given.timeout);
   const memoryBytes = parseBytes("--memory", given.memory);
   if (memoryBytes < MEMORY_BYTES_MIN) {
     const message = `expected 96MiB at least, as the program itself takes most of that, got ${given.memory}`;
@@ -255,6 +258,21 @@ async function tasksOf(given: CheckArguments, io: Io): Promise<CheckTask[]> {
     resume,
     page: html ? commandOf(file, given, io.program) : null,
   }));
+}
+
+/**
+ * The object that a model is of; null: none is named, or a user's own, whose file is tried first.
+ * @throws {InputError} if there is no such model.
+ */
+async function objectOf(
+  model: string | undefined,
+  timeoutMs: number,
+  signal: AbortSignal,
+): Promise<SequentialObject | null> {
+  if (model === undefined) return null;
+  if (!isModelFile(model)) return (await loadModel(model)).object;
+  await tryModel(model, { timeoutMs, signal });
+  return null;
 }
 
 /** The command that judges one of the files in the same way. */

@@ -8,8 +8,6 @@ import { defaults } from "../core/parameters.ts";
 import { expectManyRuns } from "../host/engine.ts";
 import { runSearch } from "../host/run-search.ts";
 import { Simulations } from "../host/simulations.ts";
-import type { MutantInfo } from "../protocol/mutant.ts";
-import { protocols } from "../protocols/index.ts";
 import {
   type Compared,
   halfOf,
@@ -22,20 +20,20 @@ import {
 import { Search } from "../search/search.ts";
 import { strategies } from "../search/strategies/index.ts";
 import type { Strategy } from "../search/strategies/strategy.ts";
-import { subjectOf } from "../search/subject.ts";
-import { parseCount, unknownName } from "./arguments.ts";
+import { parseCount } from "./arguments.ts";
 import type { Command } from "./command.ts";
 import { showCounting } from "./counting.ts";
 import { EXIT } from "./exit-code.ts";
 import { untilInterrupted } from "./interrupt.ts";
 import type { Io } from "./io.ts";
+import { plantedBugs } from "./planted.ts";
 import { PAGE_OPTION, pageFileOf, writeResultPage } from "./result-page.ts";
 import { strategyNamed } from "./search.ts";
 import { BASE, strategiesText } from "./strategies-text.ts";
 import { WORKERS_ABOUT, workersOf } from "./workers.ts";
 
 interface CompareArguments {
-  readonly system: string | undefined;
+  readonly subject: string | undefined;
   readonly mutants: readonly string[] | undefined;
   readonly strategies: readonly string[] | undefined;
   readonly half: string | undefined;
@@ -50,17 +48,15 @@ interface CompareArguments {
 
 /** A run without a step for that long, milliseconds, is ended as `no-progress`. */
 const STALL_MS = 10_000;
-
-/** A mutant of a protocol. */
-interface Planted {
-  readonly protocol: string;
-  readonly mutant: MutantInfo;
-}
+const NO_MUTANT = "compare-strategies: no planted bug that can be found";
 
 export const compareCommand: Command<CompareArguments> = {
   options: (yargs) =>
     yargs
-      .positional("system", { describe: "Of one protocol; of all if left out", type: "string" })
+      .positional("subject", {
+        describe: "One system, or a scenario, of your own system too; all of ours if left out",
+        type: "string",
+      })
       .option("mutants", { describe: "Only these mutants", type: "string", array: true })
       .option("strategies", { describe: "Only these strategies", type: "string", array: true })
       .option("half", {
@@ -90,7 +86,8 @@ export const compareCommand: Command<CompareArguments> = {
       .option("json", { describe: "One JSON document", type: "boolean", default: false })
       .option("reporter", PAGE_OPTION)
       .option("quiet", { describe: "No progress", type: "boolean", default: false })
-      .example("$0 compare-strategies raft --half reporting", "Which strategy is quickest?"),
+      .example("$0 compare-strategies raft --half reporting", "Which strategy is quickest?")
+      .example("$0 compare-strategies system/journal.yaml", "Of a system of your own"),
   run,
 };
 
@@ -100,10 +97,19 @@ async function run(given: CompareArguments, io: Io): Promise<number> {
   const stepsMax = parseCount("--steps", given.steps, 1);
   const first = parseCount("--seed", given.seed, 0);
   const chosen = (given.strategies ?? [...strategies.keys()]).map(strategyNamed);
-  const planted = plantedBy(given);
+  const { subject, mutants, half } = given;
+  // An equivalent mutant cannot be found.
+  const planted = (await plantedBugs(subject, mutants)).filter(
+    ({ mutant }) => !mutant.equivalent && (half === undefined || halfOf(mutant) === half),
+  );
+  if (planted.length === 0) {
+    io.stderr.write(`${NO_MUTANT}\n`);
+    return EXIT.nothingRan;
+  }
   const workers = workersOf(given.workers, trials, io);
   if (workers > 0) expectManyRuns();
-  const simulations = new Simulations([], { workers, stallMs: STALL_MS });
+  const pooled = planted.flatMap(({ subject: { scenario } }) => scenario ?? []);
+  const simulations = new Simulations(pooled, { workers, stallMs: STALL_MS });
   const interrupt = untilInterrupted();
   const compared: Compared[] = [];
   let done = 0;
@@ -114,13 +120,12 @@ async function run(given: CompareArguments, io: Io): Promise<number> {
   const said = () => `${formatCount(done)} of ${formatCount(all)} trials`;
   const progress = showCounting(given.quiet, io.stderr, said);
   try {
-    for (const { protocol, mutant } of planted) {
+    for (const { protocol, mutant, subject } of planted) {
       for (const strategy of chosen) {
         const finds: (number | null)[] = [];
         for (let trial = 0; trial < trialsOf(strategy) && !interrupt.signal.aborted; trial++) {
           const parameters = defaults(strategy.parameters);
           const settings = { parameters, seeds: seedsOfTrial(firstOf(strategy), trial) };
-          const subject = subjectOf(protocol, mutant.name);
           const search = new Search(strategy, subject, settings, { stepsMax });
           await runSearch([search], {
             simulations,
@@ -156,24 +161,4 @@ async function run(given: CompareArguments, io: Io): Promise<number> {
     interrupt.dispose();
     await simulations.close();
   }
-}
-
-/** The mutants that may be found at all. @throws {InputError} if one is not known. */
-function plantedBy({ system, mutants, half }: CompareArguments): readonly Planted[] {
-  const names = system === undefined ? [...protocols.keys()] : [system];
-  const known = names.flatMap((protocol) => {
-    const entry = protocols.get(protocol);
-    if (entry === undefined) throw unknownName("protocol", protocol, [...protocols.keys()]);
-    return [...entry.mutants.values()].map((mutant) => ({ protocol, mutant }));
-  });
-  for (const name of mutants ?? []) {
-    const all = known.map(({ mutant }) => mutant.name);
-    if (!all.includes(name)) throw unknownName("mutant", name, all);
-  }
-  return known.filter(
-    ({ mutant }) =>
-      !mutant.equivalent &&
-      (mutants?.includes(mutant.name) ?? true) &&
-      (half === undefined || halfOf(mutant) === half),
-  );
 }

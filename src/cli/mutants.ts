@@ -3,18 +3,15 @@
  * what else alarmed.
  */
 import { existsSync } from "node:fs";
-import { dirname, join, relative } from "node:path";
-import { InputError } from "../core/errors.ts";
+import { join, relative } from "node:path";
 import { defaults } from "../core/parameters.ts";
-import { refuseCode } from "../host/code-file.ts";
 import { expectManyRuns } from "../host/engine.ts";
 import { readText, writeWhole } from "../host/files.ts";
 import { knownBy } from "../host/own-systems.ts";
 import { programFolder } from "../host/program.ts";
 import { runSearch } from "../host/run-search.ts";
 import { Simulations } from "../host/simulations.ts";
-import { protocols } from "../protocols/index.ts";
-import { systemFilesIn } from "../scenario/parse.ts";
+import type { Scenario } from "../scenario/scenario.ts";
 import {
   directedScenarios,
   Hunt,
@@ -25,14 +22,14 @@ import {
 } from "../search/mutants.ts";
 import { lostSince, parseScore, scoreOf } from "../search/score.ts";
 import { strategies } from "../search/strategies/index.ts";
-import { planting, subjectOf, subjectOfScenario } from "../search/subject.ts";
-import { systems } from "../systems/index.ts";
-import { parseBail, parseCount, parseSeeds, unknownName } from "./arguments.ts";
+import type { Subject } from "../search/subject.ts";
+import { parseBail, parseCount, parseSeeds } from "./arguments.ts";
 import type { Command } from "./command.ts";
 import { EXIT } from "./exit-code.ts";
 import { untilInterrupted } from "./interrupt.ts";
 import type { Io } from "./io.ts";
 import { mutantsMarkdown, mutantsText } from "./mutants-text.ts";
+import { type Planted, plantedBugs, scenariosBeside } from "./planted.ts";
 import { type ProgressWords, showProgress } from "./progress.ts";
 import { PAGE_OPTION, pageFileOf, writeResultPage } from "./result-page.ts";
 import { findScenarios, loadScenarios } from "./scenarios.ts";
@@ -40,7 +37,7 @@ import { strategyNamed } from "./search.ts";
 import { WORKERS_ABOUT, workersOf } from "./workers.ts";
 
 interface MutantsArguments {
-  readonly system: string | undefined;
+  readonly subject: string | undefined;
   readonly scenarios: readonly string[] | undefined;
   readonly seeds: string;
   readonly steps: string | undefined;
@@ -66,8 +63,8 @@ const STALL_MS = 10_000;
 export const mutantsCommand: Command<MutantsArguments> = {
   options: (yargs) =>
     yargs
-      .positional("system", {
-        describe: "One system, or a scenario of a system of your own; all of ours if left out",
+      .positional("subject", {
+        describe: "One system, or a scenario, of your own system too; all of ours if left out",
         type: "string",
       })
       .option("scenarios", {
@@ -212,76 +209,31 @@ function keepScore(
   return lost.length === 0 ? EXIT.met : EXIT.notMet;
 }
 
-/** What a scenario of a user's system is called. */
-const SCENARIO = /\.(ya?ml|json)$/;
-
-/**
- * The bugs of the system that a scenario names: planted in this scenario, seed by seed, and in
- * those beside it that plant one themselves.
- */
-async function plansOfOwn(file: string): Promise<readonly MutantPlan[]> {
-  const [scenario] = await loadScenarios(findScenarios([file]));
-  const own = scenario === undefined ? null : knownBy(scenario);
-  const [named, another] = own?.owns ?? [];
-  if (scenario === undefined || own === null || named === undefined || another !== undefined) {
-    const message = "expected a scenario of a system of your own: system: ./my-system.ts";
-    throw new InputError([{ file, message }]);
-  }
-  const { protocol } = named;
-  // What is wrong with scenarios of other systems there is no matter of this one's.
-  const sources = new Set(ownFiles(file));
-  const beside = await loadScenarios(
-    findScenarios([dirname(file)]).filter((other) =>
-      ownFiles(other).some((source) => sources.has(source)),
-    ),
-  );
-  const directed = beside.filter((other) => knownBy(other) === own);
-  const mutants = [
-    ...(own.protocols.get(protocol)?.mutants.values() ?? []),
-    ...(own.systems.get(protocol)?.mutants ?? []),
-  ];
-  const subject = subjectOfScenario(scenario, own);
-  return mutants.map((mutant) => ({
-    protocol,
-    mutant,
-    directed: directedScenarios(directed, protocol, mutant.name),
-    subject: planting(subject, mutant.name),
-  }));
-}
-
-/** The files of the user's systems that a scenario names. */
-function ownFiles(scenario: string): readonly string[] {
-  return systemFilesIn(readText(scenario)).map(({ named }) => join(dirname(scenario), named));
-}
-
 async function plansOf(given: MutantsArguments): Promise<readonly MutantPlan[]> {
-  if (given.system !== undefined && SCENARIO.test(given.system)) {
-    const plans = await plansOfOwn(given.system);
-    checkOnly(
-      given.only,
-      plans.map(({ mutant }) => mutant.name),
-    );
-    return plans.filter(({ mutant }) => given.only?.includes(mutant.name) ?? true);
-  }
-  const names = given.system === undefined ? [...systems.keys()] : [given.system];
-  const wanted = given.only;
-  const known = names.flatMap((name) => {
-    const system = systems.get(name);
-    if (system === undefined) refuseCode(name);
-    if (system === undefined) throw unknownName("system", name, [...systems.keys()]);
-    const mutants = [...(protocols.get(name)?.mutants.values() ?? []), ...(system.mutants ?? [])];
-    return mutants.map((mutant) => ({ name, mutant }));
+  const planted = await plantedBugs(given.subject, given.only);
+  const scenarios = await loadScenarios(directedFiles(given, planted));
+  return planted.map((one) => {
+    const { protocol, mutant, subject } = one;
+    // Of two systems of one name each has its own scenarios.
+    const own = scenarios.filter((scenario) => isOfSystem(scenario, subject));
+    return { ...one, directed: directedScenarios(own, protocol, mutant.name) };
   });
-  checkOnly(wanted, [...new Set(known.map(({ mutant }) => mutant.name))]);
-  const scenarios = await loadScenarios(findScenarios(given.scenarios ?? [usualScenarios()]));
-  return known
-    .filter(({ mutant }) => wanted === undefined || wanted.includes(mutant.name))
-    .map(({ name, mutant }) => ({
-      protocol: name,
-      mutant,
-      directed: directedScenarios(scenarios, name, mutant.name),
-      subject: subjectOf(name, mutant.name),
-    }));
+}
+
+/** The files that may plant the bugs: those that are named, else those that the system has. */
+function directedFiles(
+  { scenarios, subject }: MutantsArguments,
+  planted: readonly Planted[],
+): readonly string[] {
+  if (scenarios !== undefined) return findScenarios(scenarios);
+  const isOwn = planted.some(({ subject: { known } }) => known.owns.length > 0);
+  if (subject !== undefined && isOwn) return scenariosBeside(subject);
+  return findScenarios([usualScenarios()]);
+}
+
+function isOfSystem(scenario: Scenario, { known, scenario: named }: Subject): boolean {
+  if (named === null || known.owns.length === 0) return true;
+  return knownBy(scenario) === knownBy(named);
 }
 
 /** In a project that has installed the program the directed scenarios are in its package. */
@@ -289,13 +241,6 @@ function usualScenarios(): string {
   const folder = "scenarios";
   if (existsSync(folder)) return folder;
   return relative(process.cwd(), join(programFolder(), folder)).replaceAll("\\", "/");
-}
-
-/** @throws {InputError} if one of the mutants that are wanted is none of those that there are. */
-function checkOnly(wanted: readonly string[] | undefined, mutants: readonly string[]): void {
-  for (const only of wanted ?? []) {
-    if (!mutants.includes(only)) throw unknownName("mutant", only, mutants);
-  }
 }
 
 /**
@@ -325,5 +270,5 @@ function written(
   const steps = given.steps === undefined ? "" : ` --steps ${given.steps}`;
   const random = `--seeds ${given.seeds}${steps} --strategy ${given.strategy}${bail}`;
   const how = given.directed ? "--directed" : random;
-  return mutantsMarkdown(outcomes, how, given.system === undefined, interrupted);
+  return mutantsMarkdown(outcomes, how, given.subject === undefined, interrupted);
 }

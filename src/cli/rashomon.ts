@@ -83,12 +83,12 @@ const COMMANDS: readonly Listed[] = [
     load: async () => (await import("./view.ts")).viewCommand,
   },
   {
-    usage: "mutants [system]",
+    usage: "mutants [subject]",
     about: "Plant each known bug, and say which are found",
     load: async () => (await import("./mutants.ts")).mutantsCommand,
   },
   {
-    usage: "compare-strategies [system]",
+    usage: "compare-strategies [subject]",
     about: "After how many steps each strategy finds planted bugs",
     load: async () => (await import("./compare-strategies.ts")).compareCommand,
   },

@@ -21,8 +21,8 @@ const IS_COMPILED = import.meta.url.endsWith(".js");
 /** A single file up to this size is first tried in the calling thread, for this long. */
 const SMALL_BYTES = 2 ** 16;
 const TRIED_MS = 100;
-/** A call of a user's model that takes less than this is never taken for one without an end. */
-const STUCK_MS_MIN = 1_000;
+/** What a user's model does in less than this is never taken for a loop without an end. */
+export const STUCK_MS_MIN = 1_000;
 /** How long judgements have after an interruption to say what they know. */
 const GRACE_MS = 2_000;
 const MIB = 2 ** 20;

@@ -16,6 +16,11 @@ export interface LoadedModel {
 
 const FILE = /^\.{0,2}\/|^[A-Za-z]:[\\/]|\.[cm]?[jt]s$/;
 
+/** Whether a model's name is that of a user's file. */
+export function isModelFile(name: string): boolean {
+  return !objects.has(name) && FILE.test(name);
+}
+
 /**
  * The model of a name, or of a path such as `./my-model.js`, whose module exports it as `model` or
  * by default.
@@ -30,7 +35,7 @@ export async function loadModel(name: string): Promise<LoadedModel> {
   if (FILE.test(name)) return await fromFile(name);
   const known = [...objects.keys()];
   const [near] = nearest(name, known);
-  throw wrong(
+  throw wrongModel(
     `expected one of ${known.join(", ")}, or a file such as ./my-model.js, got "${name}"${near === undefined ? "" : `; did you mean ${near}?`}`,
   );
 }
@@ -40,18 +45,20 @@ async function fromFile(path: string): Promise<LoadedModel> {
   try {
     module = (await import(pathToFileURL(resolve(path)).href)) as Record<string, unknown>;
   } catch (error) {
-    throw wrong(
+    throw wrongModel(
       `${path} cannot be loaded: ${error instanceof Error ? error.message : String(error)}`,
     );
   }
   const model = module["model"] ?? module["default"];
   if (typeof model !== "object" || model === null) {
-    throw wrong(`${path}: expected an export named "model" with initial and step`);
+    throw wrongModel(`${path}: expected an export named "model" with initial and step`);
   }
   const given = model as Readonly<Record<string, unknown>>;
   for (const part of ["initial", "step"]) {
     if (typeof given[part] !== "function") {
-      throw wrong(`${path}: expected model.${part} to be a function, got ${typeof given[part]}`);
+      throw wrongModel(
+        `${path}: expected model.${part} to be a function, got ${typeof given[part]}`,
+      );
     }
   }
   const functions = given["functions"];
@@ -65,6 +72,7 @@ async function fromFile(path: string): Promise<LoadedModel> {
   };
 }
 
-function wrong(message: string): InputError {
+/** What is wrong with the model that `check` was given. */
+export function wrongModel(message: string): InputError {
   return new InputError([{ file: "--model", message }]);
 }

@@ -76,17 +76,18 @@ describe("--memory", () => {
   }, 120_000);
 });
 
+const ONE_READ =
+  '{"process":0,"type":"invoke","f":"read","value":null}\n' +
+  '{"process":0,"type":"ok","f":"read","value":1}\n';
+
 describe("--timeout", () => {
   it("ends a user's model of which a call does not return, as unknown", () => {
-    const history =
-      '{"process":0,"type":"invoke","f":"read","value":null}\n' +
-      '{"process":0,"type":"ok","f":"read","value":1}\n';
     const folder = folderOf({
       "loop.js": "export const model = { initial: () => { while (true); }, step: (s) => [s] };",
       "late.js":
         "export const model = { initial: () => 0, step: (s, { f }) => { while (f === 'read'); return [s]; } };",
-      "h.jsonl": history,
-      "i.jsonl": history,
+      "h.jsonl": ONE_READ,
+      "i.jsonl": ONE_READ,
     });
     for (const model of ["./loop.js", "./late.js"]) {
       const argv = [
@@ -117,6 +118,40 @@ describe("--timeout", () => {
       });
     }
   }, 60_000);
+});
+
+describe("a model's file that does not load", () => {
+  const checked = (file: string, text: string, ...options: string[]) => {
+    const folder = folderOf({ [file]: text, "h.jsonl": ONE_READ });
+    const argv = [MAIN, "check", "h.jsonl", "--model", `./${file}`, ...options];
+    const { status, stderr, stdout } = spawnSync(process.execPath, argv, {
+      cwd: folder,
+      encoding: "utf8",
+      timeout: 30_000,
+    });
+    return { status, stdout, stderr: stderr.trim() };
+  };
+
+  it.each([
+    ["while (true);", "has not loaded within 1000 ms: does it loop? --timeout gives it longer"],
+    ["for (;;) await null;", "has not loaded within 1000 ms"],
+    ["await new Promise(() => {});", "ended before it was loaded"],
+    ["process.exit(0);", "ended before it was loaded"],
+    ["throw new Error('no');", "cannot be loaded: no"],
+    ["export const model = {};", "expected model.initial to be a function"],
+  ])("is refused by its name, with exit code 2: %s", (text, said) => {
+    const { status, stdout, stderr } = checked("m.mjs", text, "--timeout", "300ms");
+    expect([status, stdout]).toEqual([2, ""]);
+    expect(stderr).toContain(`--model: ./m.mjs`);
+    expect(stderr).toContain(said);
+  });
+
+  it("is none that takes less than --timeout", () => {
+    const slow =
+      "for (const from = Date.now(); Date.now() < from + 1500;);" +
+      "export const model = { initial: () => 0, step: (s) => [s] };";
+    expect(checked("slow.mjs", slow, "--timeout", "20s")).toMatchObject({ status: 0, stderr: "" });
+  });
 });
 
 describe("--resume", () => {

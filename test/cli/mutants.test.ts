@@ -78,6 +78,19 @@ describe("mutants", () => {
   test("names what it does not know", async () => {
     expect(await mutants("raft", "--only", "figure-9")).toMatchObject({ status: 2 });
     expect(await mutants("raft", "--seeds", "ten")).toMatchObject({ status: 2 });
+    expect(await mutants("ragt")).toMatchObject({
+      status: 2,
+      stderr: expect.stringMatching(/raft/),
+    });
+    expect(await mutants("scenarios/none.yaml")).toMatchObject({ status: 2 });
+  });
+
+  test("takes a scenario: bugs of what it runs are planted in it, and what it gives is kept", async () => {
+    const given = ["scenarios/elsewhere.yaml", "--only", "figure-8", "--seeds", "1..3", "--json"];
+    const { stdout } = await mutants(...given);
+    const [{ protocol, directed, random }] = JSON.parse(stdout).mutants;
+    expect([protocol, directed.scenario]).toEqual(["raft", "scenarios/elsewhere.yaml"]);
+    expect(random.undeclared).toHaveProperty("progress");
   });
 
   test("interrupted, prints the table of what has run, and exits with 130", async () => {

@@ -67,6 +67,7 @@ describe("every command works on it", () => {
     ["fork", ["--seed", "3", "--at", "1s", "--futures", "2"], "2 passed"],
     ["choices", ["--seed", "3", "--drops", "1"], "operation"],
     ["mutants", ["--seeds", "1..2"], "hasty   found"],
+    ["compare-strategies", ["--trials", "2", "--strategies", "uniform"], "found in 2 of 2 trials"],
   ])("%s", async (command, options, said) => {
     const { status, stdout } = await rashomon(folder, [command, JOURNAL, ...options, "--quiet"]);
     expect([status, stdout]).toEqual([0, expect.stringContaining(said)]);
@@ -196,6 +197,16 @@ describe("its code is refused", () => {
     rmSync(join(folder, file));
     rmSync(join(folder, "system/bad.ts"));
     expect([status, stderr]).toEqual([2, expect.stringContaining(said)]);
+  });
+
+  test("mutants takes the directed scenarios that --scenarios names", async () => {
+    const argv = ["mutants", JOURNAL, "--directed", "--json", "--scenarios"];
+    const directed = async (files: string) => {
+      const { stdout } = await rashomon(folder, [...argv, files]);
+      return JSON.parse(stdout).mutants[0].directed.scenario;
+    };
+    expect(await directed("system/journal-hasty.yaml")).toBe("system/journal-hasty.yaml");
+    expect(await directed(JOURNAL)).toBeNull();
   });
 
   test("of its own alone: a bad system beside it is no matter of another's mutants", async () => {
