@@ -9,7 +9,7 @@ import type { WorkloadClient } from "../workloads/workload.ts";
 import { MESSAGE, SESSION, SESSION_MESSAGE } from "../world/event.ts";
 import type { World } from "../world/world.ts";
 import { beyondRecovery, type NoRecovery, type NotRecovered } from "./recoverable.ts";
-import { type Healed, type Office, Recovery } from "./recovery.ts";
+import { type Halfway, type Healed, type Office, Recovery } from "./recovery.ts";
 
 /** How often recovery is looked for, microseconds. */
 export const POLL_US = 20_000;
@@ -56,16 +56,10 @@ export class Phases implements Actor {
    */
   #calmUs = 0;
   #settledUs = 0;
-  /**
-   * By service with leaders, who led when all had settled; before that, when half of the time for
-   * recovery had passed.
-   */
-  #offices: readonly Office[] = [];
-  /**
-   * By service, the highest index known to be committed when half of the time for recovery had
-   * passed; none before. Requests of other services never end.
-   */
-  #halfway: readonly number[] = [];
+  /** What there was when half of the time for recovery had passed; null before. */
+  #halfway: Halfway | null = null;
+  /** By service with leaders, who led when all had settled; none before. */
+  #settled: readonly Office[] = [];
 
   /** @param heal ends all faults. */
   constructor(
@@ -122,8 +116,8 @@ export class Phases implements Actor {
       healedUs: this.#healedUs,
       calmUs: this.#calmUs,
       settledUs: this.#settledUs,
-      offices: this.#offices,
       halfway: this.#halfway,
+      settled: this.#settled,
     };
   }
 
@@ -135,8 +129,8 @@ export class Phases implements Actor {
       healedUs: number;
       calmUs: number;
       settledUs: number;
-      offices: readonly Office[];
-      halfway: readonly number[];
+      halfway: Halfway | null;
+      settled: readonly Office[];
     };
     this.phase = saved.phase;
     this.noRecovery = saved.noRecovery;
@@ -144,8 +138,8 @@ export class Phases implements Actor {
     this.#healedUs = saved.healedUs;
     this.#calmUs = saved.calmUs;
     this.#settledUs = saved.settledUs;
-    this.#offices = saved.offices;
     this.#halfway = saved.halfway;
+    this.#settled = saved.settled;
   }
 
   /** The recovery begins: all faults end. */
@@ -168,13 +162,7 @@ export class Phases implements Actor {
   }
 
   #look(): void {
-    const { services } = this.#world;
-    if (this.#isHalfOver()) {
-      if (this.#offices.length === 0) this.#offices = this.#recovery.offices();
-      if (services.length > 1 && this.#halfway.length === 0) {
-        this.#halfway = this.#recovery.committed();
-      }
-    }
+    if (this.#isHalfOver()) this.#halfway ??= this.#recovery.halfway();
     if (this.phase === "recovery" && this.#waiting().length === 0) {
       for (const client of this.#clients) client.stop();
       this.phase = "settling";
@@ -189,7 +177,7 @@ export class Phases implements Actor {
       return;
     }
     if (this.phase === "staying") {
-      this.noRecovery = this.#recovery.left(this.#offices, this.#settledUs);
+      this.noRecovery = this.#recovery.left(this.#settled, this.#settledUs);
       if (this.noRecovery !== null && this.#maySettleAgain()) {
         this.noRecovery = null;
         this.phase = "settling";
@@ -198,7 +186,7 @@ export class Phases implements Actor {
       const stayedUs = this.#world.nowUs - this.#settledUs;
       if (this.noRecovery === null && stayedUs < this.#settings.staysUs) return;
       for (const [at, service] of this.#recovery.led().entries()) {
-        this.noRecovery ??= this.#recovery.uncommitted(service, this.#offices[at]?.open ?? 0);
+        this.noRecovery ??= this.#recovery.uncommitted(service, this.#settled[at]?.open ?? 0);
       }
       this.phase = "done";
       return;
@@ -213,7 +201,6 @@ export class Phases implements Actor {
     return {
       healedUs: this.#healedUs,
       isOver: this.#isOver(),
-      offices: this.#offices,
       halfway: this.#halfway,
     };
   }
@@ -242,7 +229,7 @@ export class Phases implements Actor {
   #beginStay(): void {
     this.phase = "staying";
     this.#settledUs = this.#world.nowUs;
-    this.#offices = this.#recovery.offices();
+    this.#settled = this.#recovery.offices();
     this.#world.note(0, "settled: its leader must stay");
   }
 

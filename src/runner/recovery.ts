@@ -23,13 +23,16 @@ export interface Healed {
   readonly healedUs: number;
   /** Whether it is over. */
   readonly isOver: boolean;
-  /** Who led when half of it had passed, by service with leaders; none before. */
+  /** What there was when half of it had passed; null before. */
+  readonly halfway: Halfway | null;
+}
+
+/** What there was when half of the time for recovery had passed. */
+export interface Halfway {
+  /** Who led, by service with leaders. */
   readonly offices: readonly Office[];
-  /**
-   * By service, the highest index known to be committed when half of it had passed; none before.
-   * Requests of other services never end.
-   */
-  readonly halfway: readonly number[];
+  /** By service, the highest index known to be committed: requests of other services never end. */
+  readonly committed: readonly number[];
 }
 
 export class Recovery {
@@ -41,9 +44,11 @@ export class Recovery {
     this.#clients = clients;
   }
 
-  /** By service, up to where some member knows everything to be committed. */
-  committed(): readonly number[] {
-    return this.#world.services.map((service) => Math.max(...this.#committedBy(service)));
+  /** Half of the time has passed. */
+  halfway(): Halfway {
+    const { services } = this.#world;
+    const committed = services.map((service) => Math.max(...this.#committedBy(service)));
+    return { offices: this.offices(), committed };
   }
 
   /** Who leads now (0: no member), by service that a member leads. */
@@ -198,7 +203,7 @@ export class Recovery {
   #dueOf(service: Service, { isOver, halfway }: Healed): number {
     const highest = Math.max(...this.#committedBy(service));
     const isAsked = service === this.#world.front || !isOver;
-    return isAsked ? highest : Math.min(highest, halfway[service.number] ?? highest);
+    return isAsked ? highest : Math.min(highest, halfway?.committed[service.number] ?? highest);
   }
 
   /** Those whose disk is not lost, and that the leader counts as members. */
@@ -213,9 +218,9 @@ export class Recovery {
   }
 
   /** Whether those lead who led when half of the time had passed. */
-  #isLed({ offices }: Healed): boolean {
+  #isLed({ halfway }: Healed): boolean {
     return this.offices().every(({ leader, term }, at) => {
-      const before = offices[at];
+      const before = halfway?.offices[at];
       return leader === before?.leader && term === before.term;
     });
   }
