@@ -21,7 +21,7 @@ export class Datagrams {
 
   send(to: NodeId, name: string, body: unknown): void {
     const copy = copyOf(body, `the body of "${name}"`);
-    this.#turns.world.send(to, {
+    this.#turns.send(to, {
       kind: "message",
       name,
       boot: 0,

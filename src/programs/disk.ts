@@ -65,7 +65,8 @@ export class ProgramDisk {
   write(writes: readonly Write[]): ProgramPromise<void> {
     const promise = pending<void>();
     const copy = copyOf(writes, "a write") as readonly Write[];
-    this.#pending.set(this.#turns.world.disk.batch(copy), promise);
+    const ticket = this.#turns.write(copy);
+    if (ticket !== null) this.#pending.set(ticket, promise);
     return promise;
   }
 

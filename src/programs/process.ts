@@ -197,8 +197,7 @@ export class ProgramProcess implements Readonly<Record<keyof Process, unknown>> 
   }
 
   assert(claim: string, ...numbers: readonly number[]): void {
-    const [a, b, c, d] = numbers;
-    this.#turns.world.assert(claim, a, b, c, d);
+    this.#turns.assert(claim, ...numbers);
   }
 
   halt(note: string): void {

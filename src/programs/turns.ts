@@ -4,6 +4,8 @@
  * with the program at rest.
  */
 import { HostError } from "../core/errors.ts";
+import type { Ticket, Write } from "../protocol/disk.ts";
+import type { NodeId, SessionId } from "../protocol/node-id.ts";
 import type { Self } from "../protocol/protocol.ts";
 import { NO_STACKS, type Stacks } from "./stack.ts";
 import type { Task } from "./task.ts";
@@ -55,7 +57,10 @@ export class Turns {
     this.#stacks = stacks;
   }
 
-  /** What the program asks; it has a world only in its turns. */
+  /**
+   * What the program asks; it has a world only in its turns. What judges hear of is done by the
+   * verbs below.
+   */
   get world(): Self<unknown> {
     if (this.#world === null) throw new HostError("a program acts outside of its turn");
     return this.#world;
@@ -64,6 +69,44 @@ export class Turns {
   /** Why the process has ended, null while it runs. */
   get ended(): string | null {
     return this.#ended;
+  }
+
+  /** @throws {RangeError} if there is no such node: that is the program's own error. */
+  send(to: NodeId, message: unknown): void {
+    const { world } = this;
+    const isKnown = to === world.id || world.peers.includes(to);
+    if (isKnown) this.#beyond(() => world.send(to, message));
+    else world.send(to, message);
+  }
+
+  sendIn(session: SessionId, message: unknown): void {
+    this.#beyond(() => this.world.sendIn(session, message));
+  }
+
+  assert(claim: string, ...numbers: readonly number[]): void {
+    const [a, b, c, d] = numbers;
+    this.#beyond(() => this.world.assert(claim, a, b, c, d));
+  }
+
+  /** @returns null: it fails the run, and is never durable. */
+  write(writes: readonly Write[]): Ticket | null {
+    let ticket: Ticket | null = null;
+    this.#beyond(() => {
+      ticket = this.world.disk.batch(writes);
+    });
+    return ticket;
+  }
+
+  /**
+   * What the declarations of a protocol, or a judge, throw at what a program does is no error of
+   * the program's: it could catch it, and try again for ever.
+   */
+  #beyond(act: () => void): void {
+    try {
+      act();
+    } catch (error) {
+      this.fails(error);
+    }
   }
 
   /** What a part of the runtime keeps for this program, made when it is first asked for. */
@@ -159,7 +202,7 @@ export class Turns {
   }
 
   /**
-   * An error that no program can catch, as its answer was sent already: thrown when the turn ends.
+   * An error that no program can catch: thrown when the turn ends, and no further job is run.
    */
   fails(error: unknown): void {
     this.#fault ??= error;
@@ -167,7 +210,7 @@ export class Turns {
 
   #drain(): void {
     let left = JOBS_MAX;
-    while (this.#next < this.#jobs.length) {
+    while (this.#next < this.#jobs.length && this.#fault === null) {
       const job = this.#jobs[this.#next++] as Job;
       if (--left === 0) {
         const many = `more than ${JOBS_MAX} reactions of promises in one step`;
@@ -200,7 +243,7 @@ export class Turns {
       return;
     }
     const place = this.#stacks.placeOn(error);
-    if (this.#ended === null) this.world.assert("uncaught");
+    if (this.#ended === null) this.assert("uncaught");
     this.end(`crashes: ${how}: ${errorWords(error)}${place === "" ? "" : ` at ${place}`}`);
   }
 }

@@ -11,6 +11,8 @@ type Source = Readonly<Record<string, unknown>>;
 const WAYS = 8;
 /** With less chance than that something may go wrong by luck alone. */
 const LUCK = 1e-9;
+/** Recovery waits for no more operations in a row that are lost, however much the links lose. */
+const LOST_MAX = 1_000;
 
 /** Clients that ask another node at once, or hardly ever, and that give up soon or late. */
 export function timesOf(features: Features, { beatUs, patienceUs }: Rhythm): Source {
@@ -54,9 +56,18 @@ export function operationsLost({ network, workload }: Scenario): number {
   };
   const { lossPpm } = network;
   if (lossPpm === 0 || timeout === 0) return 0;
-  const fails = 1 - (1 - lossPpm / 1_000_000) ** WAYS;
-  const tries = Math.max(1, Math.floor(timeout / retry));
-  return Math.ceil(Math.log(LUCK) / (tries * Math.log(fails)));
+  const fails = 1 - powerOf(1 - lossPpm / 1_000_000, WAYS);
+  const allFail = powerOf(fails, Math.max(1, Math.floor(timeout / retry)));
+  let lost = 0;
+  for (let chance = 1; chance > LUCK && lost < LOST_MAX; lost++) chance *= allFail;
+  return lost;
+}
+
+/** By multiplication alone, which is the same in every engine. */
+function powerOf(base: number, exponent: number): number {
+  let power = 1;
+  for (let at = 0; at < exponent; at++) power *= base;
+  return power;
 }
 
 /**

@@ -1,7 +1,9 @@
 /** A program seen from the world: its processes, how they end, what of them can be seen. */
 import { describe, expect, it } from "vitest";
 import { HostError } from "../../src/core/errors.ts";
+import type { Protocol } from "../../src/protocol/protocol.ts";
 import { hosted } from "../../src/protocols/index.ts";
+import { simulateScenario } from "../../src/runner/library.ts";
 import { Simulation } from "../../src/runner/simulation.ts";
 import { Timeline } from "../../src/runner/timeline.ts";
 import { resolveScenario } from "../../src/scenario/resolve.ts";
@@ -60,6 +62,40 @@ it("a client that a program sends to no node is its node-error, not a fault of t
     nodes: [expect.stringMatching(/^n/)],
   });
   expect(violations[0]?.message).toContain("there is no node 3 to send a client to");
+});
+
+describe("an error of a declaration or a judge ends the run, whatever the program catches", () => {
+  const RETRIES = "for (;;) { try { ACT; break; } catch {} }";
+  const broken = async (act: string, declared: Partial<Protocol>) => {
+    const loop = RETRIES.replace("ACT", act);
+    const text = `export default async function main(self) { if (self.id === 1) ${loop} }`;
+    const host = { ...(await programOfText(text)), ...declared };
+    return await simulateScenario(sourceOf(), { host });
+  };
+  const fails = () => {
+    throw new Error("no such field");
+  };
+
+  it.each([
+    ["factsOfMessage", 'self.send(2, "tick")', { factsOfMessage: fails }, "no such field"],
+    ["factsOfMessage", 'await self.call(2, "tick")', { factsOfMessage: fails }, "no such field"],
+    ["digest", 'self.send(2, "tick")', { digest: fails }, "no such field"],
+    ["factsOfIssue", 'await self.disk.put("a", 1)', { factsOfIssue: fails }, "no such field"],
+    ["no claim", 'self.assert("told", 1)', {}, "program declares no claim told"],
+    ["an unknown service", 'await self.ask("none", { f: "get" })', {}, "there is no service none"],
+  ])("%s, at %s", async (_, act, declared, said) => {
+    const { violations } = await broken(act, declared);
+    expect(violations).toMatchObject([{ check: "node-error", nodes: ["n1"] }]);
+    expect(violations[0]?.message).toContain(said);
+  });
+
+  it("a node that there is not is the program's own error, which it may catch", async () => {
+    const { notes } = await watched(
+      "export default async function main(self) { try { self.send(9, 'tick'); } " +
+        "catch (error) { self.log(error.message); } await self.sleep(1e6); }",
+    );
+    expect(notes).toContain("n1: there is no node 9 to send to");
+  });
 });
 
 describe("a program ends", () => {

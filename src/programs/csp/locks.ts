@@ -36,7 +36,7 @@ export class Mutex {
     }
     const cycle = this.#cycleOf(turns.task);
     if (cycle !== null) {
-      turns.world.assert("deadlocked", cycle.length);
+      turns.assert("deadlocked", cycle.length);
       throw new DeadlockError(`deadlock: ${cycle.join("; ")}`);
     }
     const blocked = block<void>(() => `for ${this.name}, which ${nameOf(this.#holder)} holds`);

@@ -22,8 +22,8 @@ export class Passed {
    */
   over(what: string): void {
     if (++this.#selects !== SELECTS) return;
-    const { world } = present();
-    world.log(`starved: ${what} was ready in ${SELECTS} selects, and never taken`);
-    world.assert("starved", SELECTS);
+    const turns = present();
+    turns.world.log(`starved: ${what} was ready in ${SELECTS} selects, and never taken`);
+    turns.assert("starved", SELECTS);
   }
 }

@@ -41,7 +41,7 @@ class Waits {
   judge(turns: Turns): void {
     const blocked = this.all.filter(({ task }) => task === null || !isDaemon(task));
     if (blocked.length === 0 || turns.timers.size > 0 || this.isOpen()) return;
-    turns.world.assert("deadlocked", blocked.length);
+    turns.assert("deadlocked", blocked.length);
     const who = blocked.map(({ task, what }) => `${nameOf(task)} waits ${what()}`);
     turns.end(`crashes: deadlock: ${who.join("; ")}`);
   }
@@ -165,7 +165,7 @@ function watch(turns: Turns, name: string, context: Context, graceMs = 1_000): (
       if (turns.world.monotonicNow() > dueUs + LATE_US) wait();
       else {
         turns.world.log(`leaked: ${name} is still there ${graceMs} ms after its context has ended`);
-        turns.world.assert("leaked", Math.round(graceMs * 1_000));
+        turns.assert("leaked", Math.round(graceMs * 1_000));
       }
     });
   };

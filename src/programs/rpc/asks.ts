@@ -118,13 +118,16 @@ export class ProgramAsks {
     }
   }
 
-  /** @throws {RangeError} if there is no such service: then the program is at fault. */
+  /**
+   * A service that there is not, or a number that no ask has, ends the run.
+   * @returns the number by which the answer is known; then 0, of which no answer comes.
+   */
   #send(service: string, command: Command, as: AskedAs | undefined): number {
     try {
       return this.#turns.world.ask(service, command, as);
     } catch (error) {
       this.#turns.fails(error);
-      throw error;
+      return 0;
     }
   }
 

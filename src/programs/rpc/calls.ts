@@ -148,7 +148,7 @@ export class Calls {
     const { frame, dueUs } = calling;
     const timeoutUs = dueUs === null ? -1 : Math.max(0, dueUs - this.#turns.world.monotonicNow());
     calling.to.add(to);
-    this.#turns.world.send(to, { ...frame, timeoutUs });
+    this.#turns.send(to, { ...frame, timeoutUs });
   }
 
   /** The caller gives up. Callees end by the deadline themselves; a cancellation is sent. */
@@ -168,7 +168,7 @@ export class Calls {
   #cancelAt({ to, frame }: Calling, but: NodeId | null): void {
     for (const node of to) {
       if (node === but) continue;
-      this.#turns.world.send(node, { ...frame, kind: "cancel", body: null, timeoutUs: -1 });
+      this.#turns.send(node, { ...frame, kind: "cancel", body: null, timeoutUs: -1 });
     }
   }
 

@@ -150,7 +150,7 @@ export class Serving {
   }
 
   #reply(from: NodeId, { name, boot, id }: Frame, kind: Frame["kind"], body: unknown): void {
-    this.#turns.world.send(from, { kind, name, boot, id, body, timeoutUs: -1 });
+    this.#turns.send(from, { kind, name, boot, id, body, timeoutUs: -1 });
   }
 }
 

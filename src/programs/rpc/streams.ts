@@ -108,7 +108,7 @@ export class Streams {
     const end = this.#ends.get(session);
     if (end === undefined) return;
     if (isUp) {
-      if (end.opening !== null) this.#turns.world.sendIn(session, end.opening());
+      if (end.opening !== null) this.#turns.sendIn(session, end.opening());
       end.opening = null;
     } else this.#fail(end, new CallError("broken", `${end.stream.name} broke`), false);
   }
@@ -238,7 +238,7 @@ export class Streams {
   }
 
   #send(session: SessionId, name: string, kind: Frame["kind"], id: number, body: unknown): void {
-    this.#turns.world.sendIn(session, { kind, name, boot: 0, id, body, timeoutUs: -1 });
+    this.#turns.sendIn(session, { kind, name, boot: 0, id, body, timeoutUs: -1 });
   }
 }
 
