@@ -12,6 +12,7 @@ import type { World } from "../world/world.ts";
 export interface RequestsSnapshot {
   readonly sequence: number;
   readonly operations: readonly (readonly [number, number])[];
+  readonly asked: readonly (readonly [string, number])[];
 }
 
 export class ScriptRequests {
@@ -19,6 +20,10 @@ export class ScriptRequests {
   #sequence = 0;
   /** Requests that are open: by sequence, their number in the history. */
   #operations = new Map<number, number>();
+  /**
+   * By function, key and input, as JSON: the sequence of the last operation that asked for that.
+   */
+  #asked = new Map<string, number>();
 
   constructor(history: HistoryRecorder) {
     this.#history = history;
@@ -37,8 +42,10 @@ export class ScriptRequests {
     isJudged: boolean,
   ): void {
     const { f, key, input, again } = step;
-    if (!again) this.#sequence++;
-    const sequence = this.#sequence;
+    const wanted = JSON.stringify([f, key, input]);
+    const before = again ? this.#asked.get(wanted) : undefined;
+    const sequence = before ?? ++this.#sequence;
+    this.#asked.set(wanted, sequence);
     const isAdministrative = (ADMIN_COMMANDS as readonly string[]).includes(f);
     if (isJudged && !isAdministrative && !again) {
       // Several requests may be open at once: each is a process of its own, below those of the
@@ -59,11 +66,16 @@ export class ScriptRequests {
   }
 
   snapshot(): RequestsSnapshot {
-    return { sequence: this.#sequence, operations: [...this.#operations] };
+    return {
+      sequence: this.#sequence,
+      operations: [...this.#operations],
+      asked: [...this.#asked],
+    };
   }
 
   restore(snapshot: RequestsSnapshot): void {
     this.#sequence = snapshot.sequence;
     this.#operations = new Map(snapshot.operations);
+    this.#asked = new Map(snapshot.asked);
   }
 }

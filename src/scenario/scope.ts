@@ -85,8 +85,8 @@ export interface Scope {
     readonly rules: Set<string>;
     readonly names: Set<string>;
     readonly steps: Set<string>;
-    /** The operation that was asked for last: its function, key and input as JSON. */
-    asked: string;
+    /** The operations that were asked for: function, key and input as JSON. */
+    readonly asked: Set<string>;
   };
 }
 
@@ -112,7 +112,7 @@ export function scopeOf(
     kind: "mixed",
     script: [],
     checks: [],
-    taken: { rules: new Set(), names: new Set(), steps: new Set(), asked: "" },
+    taken: { rules: new Set(), names: new Set(), steps: new Set(), asked: new Set() },
   };
 }
 

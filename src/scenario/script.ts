@@ -133,7 +133,7 @@ export type ScriptStep = {
       readonly readOnly: boolean;
       readonly key: string | null;
       readonly input: Value;
-      /** Whether it is the operation that was asked for last, sent once more. */
+      /** Whether it is the last operation that asked for the same, sent once more. */
       readonly again: boolean;
     }
   | { readonly do: "wait"; readonly forUs: number }

@@ -270,7 +270,7 @@ function requestable(scope: Scope): readonly string[] {
   return [...new Set([...functions, ...ADMIN_COMMANDS])];
 }
 
-/** What may be asked again depends on the step before, so that none that is drawn does. */
+/** What may be asked again depends on the steps before, so that none that is drawn does. */
 const again: typeof flag = { ...flag, draw: () => false };
 
 const within = defaulted(duration(), "How long the step waits at most.", WITHIN_US);
@@ -408,7 +408,7 @@ export const VERBS: ReadonlyMap<string, Verb> = new Map(
         node: required(process),
         key: optional(key, "Of objects with keys."),
         input: optional(anything, "What the function is called with."),
-        again: optional(again, "It is the operation that was asked for last, sent again."),
+        again: optional(again, "It is the last operation that asked for the same, sent again."),
       },
       requestOf,
       ({ f, node: at, key: of, input, again: repeats }) => ({
@@ -483,12 +483,10 @@ function requestOf(
     );
   }
   const operation = JSON.stringify([f, of, input]);
-  if (repeats && scope.taken.asked !== operation) {
-    const words = "the request before it asks for something else";
-    const none = "no request comes before it that could be sent again";
-    reader.wrong([...at, "again"], scope.taken.asked === "" ? none : words);
+  if (repeats && !scope.taken.asked.has(operation)) {
+    reader.wrong([...at, "again"], "no request before it asks for the same");
   }
-  scope.taken.asked = operation;
+  scope.taken.asked.add(operation);
   const readOnly = asked?.readOnly === true;
   return { do: "request", node: to, f, readOnly, key: of, input, again: repeats };
 }

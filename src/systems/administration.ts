@@ -14,7 +14,7 @@ export const changesAsAsked = (start: Parameters<typeof asAsked>[0]): Invariant 
       statement:
         "A change of members makes of those before it what its administrator asked for, once, " +
         "however often it is decided; and none is said to be made that is not.",
-      source: "Lamport, Paxos Made Simple (2001), §3; Ongaro 2014, §6.3",
+      source: "Lamport, Paxos Made Simple (2001), §3; Ongaro 2014, §4.1 and §6.3",
     },
     asAsked(start),
   );

@@ -18,6 +18,7 @@ import { suffixFollowsSnapshot } from "../checkers/premises/suffix-follows-snaps
 import { toldWhenCommitted } from "../checkers/premises/told-when-committed.ts";
 import { votesUpToDate } from "../checkers/premises/votes-up-to-date.ts";
 import { bind, type Invariant } from "../checkers/property.ts";
+import { refusedChangesNothing } from "./administration.ts";
 
 export const raftPremises: readonly Invariant[] = [
   bind(
@@ -158,12 +159,12 @@ export const raftPremises: readonly Invariant[] = [
       name: "told-when-committed",
       statement:
         "An administrator is told that members have changed once the configuration that says so " +
-        "is committed, and no joint one is left to leave; and that they were refused to, only " +
-        "where it is not so already.",
+        "is committed, and no joint one is left to leave.",
       source: "Ongaro 2014, §4.1 and §4.3",
     },
     toldWhenCommitted,
   ),
+  refusedChangesNothing,
   bind(
     {
       name: "hands-over-complete-log",

@@ -28,6 +28,7 @@ import { termMonotonic } from "../checkers/invariants/term-monotonic.ts";
 import { termsRemembered, termsRise } from "../checkers/invariants/terms-rise.ts";
 import { bind } from "../checkers/property.ts";
 import { nodeName as name } from "../protocol/node-id.ts";
+import { changesAsAsked } from "./administration.ts";
 import type { Goal } from "./goal.ts";
 import {
   asksAgain,
@@ -209,6 +210,7 @@ export const raft: System = {
     ),
     readFreshness,
     exactlyOnce,
+    changesAsAsked("configured"),
     bind(
       {
         name: "role-transitions",

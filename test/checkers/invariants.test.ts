@@ -367,6 +367,29 @@ const CASES: Readonly<Record<string, Readonly<Record<string, Case>>>> = {
       broken: [["performed", 2, 3, 4, 1]],
       message: "operation 1 of session 4 took effect at entry 1 and, on n2, at entry 3",
     },
+    "changes-as-asked": {
+      lawful: [
+        ["configured", 1, 0, 0b0111],
+        ["changeAsked", 7, 1, 14, 0b1000, 0],
+        // It is brought as a learner first: who has a vote stays as it is.
+        ["reconfigured", 1, 2, 12, 0b0111],
+        ["changes", 1, 3, 14, 7, 1],
+        ["reconfigured", 1, 3, 14, 0b1111],
+        ["administered", 1, 0b1000, 0, 7, 1],
+        ["changeAsked", 8, 1, 15, 0, 0b1000],
+        ["changes", 1, 4, 15, 8, 1],
+        ["reconfigured", 1, 4, 15, 0b0111],
+        // A copy of the request is answered, and changes nothing.
+        ["changeAsked", 7, 1, 14, 0b1000, 0],
+        ["administered", 1, 0b1000, 0, 7, 1],
+      ],
+      broken: [
+        ["changes", 2, 5, 16, 7, 1],
+        ["reconfigured", 2, 5, 16, 0b1111],
+      ],
+      message:
+        "n2 made at 5 the change that c7 asked for by its command 1, which had been made at 3",
+    },
     "role-transitions": {
       lawful: [
         ["vote", 1, 1, 1],

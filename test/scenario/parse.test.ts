@@ -235,7 +235,7 @@ describe("an error names file, line, column, path and what would be right", () =
     [
       "a request again where none comes before it",
       "script: [{ request: put, key: x, input: 1, node: n1, again: true }]",
-      "x.yaml:3:61 script[0].again: no request comes before it that could be sent again",
+      "x.yaml:3:61 script[0].again: no request before it asks for the same",
     ],
     [
       "a length said twice",

@@ -1,7 +1,7 @@
 /**
  * Told when committed: an administrator is told that members have changed only by a node in whose
- * log the latest configuration that it knows to be committed says so; and that a change is refused
- * only by one whose latest configuration, which it knows to be committed, does not say so already.
+ * log the latest configuration that it knows to be committed says so, or when one that some node
+ * knew to be committed, and that its own command made, has said so: then it is told again.
  */
 import { nodeName } from "../../protocol/node-id.ts";
 import { type NodeSet, nodesOf } from "../../protocol/quorum.ts";
@@ -18,12 +18,21 @@ interface State {
   readonly known: Logged;
   /** By node: up to where it knows its log to be committed. */
   readonly committed: number[];
+  /** By index and digest: the command whose change that value makes. */
+  readonly commands: Map<number, number>;
+  /** By command: the configuration that it made, which is committed. */
+  readonly made: Map<number, Configuration>;
 }
+
+/** Digests have 32 bits, and so have sequences; what comes before them stays below 2^21. */
+const BELOW = 4_294_967_296;
 
 export const toldWhenCommitted: Property<State> = {
   initial: (nodes) => ({
     known: latestInLog.initial(nodes),
     committed: new Array<number>(nodes + 1).fill(0),
+    commands: new Map(),
+    made: new Map(),
   }),
   readings: { ...latestInLog.readings, committed: "by-node" },
   on: withElectorate<Logged, State>(latestInLog, {
@@ -33,7 +42,18 @@ export const toldWhenCommitted: Property<State> = {
     restarted(state, _view, node) {
       state.committed[node] = 0;
     },
-    administered(state, view, node, joined, left) {
+    changes({ commands }, _view, _node, index, digest, client, sequence) {
+      commands.set(index * BELOW + (digest >>> 0), client * BELOW + sequence);
+    },
+    reconfigured(state, _view, node, index, digest) {
+      const command = state.commands.get(index * BELOW + (digest >>> 0));
+      if (command === undefined || index > (state.committed[node] as number)) return;
+      const configuration = state.known.held[node]?.find((held) => held.index === index);
+      if (configuration !== undefined) state.made.set(command, configuration);
+    },
+    administered(state, view, node, joined, left, client, sequence) {
+      const before = state.made.get(client * BELOW + sequence);
+      if (before !== undefined && saysSo(before, joined, left)) return;
       const configuration = committedAt(state, view, node);
       if (saysSo(configuration, joined, left)) return;
       const { voters, outgoing } = configuration;
@@ -41,19 +61,6 @@ export const toldWhenCommitted: Property<State> = {
         `${nodeName(node)} told an administrator that ${said(joined, left)}, and the latest ` +
           `configuration that it knows to be committed is that of ${listed(voters)}` +
           (outgoing === 0 ? "" : ` and, until that is left, of ${listed(outgoing)}`),
-        [node],
-      );
-    },
-    refused(state, view, node, _client, _sequence, joined, left) {
-      // A command that names no node, or one that does not exist, is refused for that.
-      const named = joined | left;
-      if (named === 0 || (named & ~everyone(view)) !== 0) return;
-      const configuration = committedAt(state, view, node);
-      const latest = state.known.held[node]?.at(-1) ?? configuration;
-      if (latest !== configuration || !saysSo(configuration, joined, left)) return;
-      view.report(
-        `${nodeName(node)} refused an administrator a change after which ${said(joined, left)}, ` +
-          "and that is what its latest configuration says, which it knows to be committed",
         [node],
       );
     },

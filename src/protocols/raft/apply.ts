@@ -7,7 +7,7 @@ import { mix } from "../../core/hash.ts";
 import { digestEntry } from "./messages.ts";
 import { serveAsked } from "./reads.ts";
 import { compact } from "./snapshots.ts";
-import type { Entry, RaftState } from "./state.ts";
+import { type Entry, type RaftState, requestOf } from "./state.ts";
 import type { Raft, RaftSelf } from "./steps.ts";
 
 /** Moves the commit index, and applies what is committed now. */
@@ -31,7 +31,10 @@ export function applyThrough(raft: Raft, state: RaftState, index: number, self: 
   if (state.reads.length > 0) steps.serveReads(raft, state, self);
 }
 
-/** Applies the next entry. A configuration is in force already: since it is in the log (§4.1). */
+/**
+ * Applies the next entry. A configuration is in force already: since it is in the log (§4.1); what
+ * its administrator asked for has taken effect when the last one of its change is applied.
+ */
 export function applyEntry(raft: Raft, state: RaftState, self: RaftSelf): void {
   const index = ++state.appliedIndex;
   const entry = entryAt(state.log, index) as Entry;
@@ -39,8 +42,12 @@ export function applyEntry(raft: Raft, state: RaftState, self: RaftSelf): void {
   state.appliedChain = mix(mix(state.appliedChain, entry.term), digest);
   state.appliedUs = entry.timeUs;
   self.assert("delivered", index, entry.term, digest);
-  if (entry.request === null) return;
-  const outcome = raft.steps.applyRequest(raft, state, index, entry, entry.request, self);
+  if (entry.configuration?.outgoing === 0) {
+    self.assert("reconfigured", index, digest, entry.configuration.voters);
+  }
+  const request = requestOf(entry);
+  if (request === null) return;
+  const outcome = raft.steps.applyRequest(raft, state, index, entry, request, self);
   const waiting = state.waiting.get(index);
   if (waiting === undefined) return;
   state.waiting.delete(index);

@@ -7,7 +7,7 @@ import type { RaftFacts } from "./facts.ts";
 import { digestEntry, type Message } from "./messages.ts";
 import { optionsOf } from "./options.ts";
 import { initialVoters } from "./start.ts";
-import type { Configuration, Entry } from "./state.ts";
+import { type Configuration, type Entry, requestOf } from "./state.ts";
 import { HARD_STATE, type HardState, SNAPSHOT, type StoredSnapshot } from "./storage.ts";
 
 /** The configuration before any entry, which no write shows, and what goes by time. */
@@ -129,7 +129,9 @@ export function factsOfWrite(node: NodeId, write: Write, facts: RaftFacts): void
       const entry = write.entry as Entry;
       facts.durable(node, write.index, entry.term, digestEntry(entry));
       const { configuration } = entry;
-      if (configuration !== null) tellConfiguration(node, write.index, configuration, facts);
+      if (configuration === null) break;
+      tellConfiguration(node, write.index, configuration, facts);
+      tellChange(node, write.index, entry, facts);
       break;
     }
     case "truncate":
@@ -151,6 +153,13 @@ export function factsOfWrite(node: NodeId, write: Write, facts: RaftFacts): void
     case "delete":
       break;
   }
+}
+
+/** Whose change a configuration makes, if it makes one. */
+function tellChange(node: NodeId, index: number, entry: Entry, facts: RaftFacts): void {
+  const request = requestOf(entry);
+  if (request === null) return;
+  facts.changes(node, index, digestEntry(entry), request.client, request.sequence);
 }
 
 function tellConfiguration(

@@ -1,6 +1,7 @@
 /** The facts of Raft: what its messages and writes show, and what a server claims of itself. */
 import { claim, type Facts, fact } from "../../protocol/facts.ts";
 import {
+  CHANGE_FACTS,
   LOG_FACTS,
   MACHINE_FACTS,
   OFFICE_FACTS,
@@ -187,6 +188,7 @@ export const FACTS = {
     "peer",
     "index",
   ),
+  ...CHANGE_FACTS,
 } as const;
 
 export type RaftFacts = Facts<typeof FACTS>;

@@ -1,37 +1,50 @@
 /**
  * Changes of members (§4): newcomers catch up as learners (§4.2.1), then one server changes at a
  * time (§4.1) or several by way of a joint configuration, which the leader leaves by itself (§4.3).
- * A leader that is removed manages the cluster until it no longer has to (§4.2.2).
+ * A leader that is removed manages the cluster until it no longer has to (§4.2.2). A change is an
+ * operation of its administrator's session, and is made once (§6.3): its configurations carry the
+ * request. The latest of the log is committed, and so applied, when the next change may begin: so
+ * the sessions know then of all changes that the log holds.
  */
 import { namedNodes } from "../../protocol/administration.ts";
 import { hasNode, type NodeSet, withNode } from "../../protocol/quorum.ts";
 import type { Request } from "../../protocol/request.ts";
 import { membersOf } from "./configuration.ts";
+import { order } from "./propose.ts";
 import { broadcast, progressOf } from "./replicate.ts";
+import { cachedAnswer, isAnswered } from "./sessions.ts";
 import { type Change, type Configuration, lastIndex, type RaftState, termAt } from "./state.ts";
 import type { Raft, RaftSelf } from "./steps.ts";
 
 /** §4.2.1: a newcomer that is not fast enough after this many rounds is given up. */
 const ROUNDS_MAX = 10;
 
-/** An administrator wants other voters. */
+/**
+ * An administrator wants other voters: its answer if that has been made or refused, else a change.
+ * One that may not begin is refused by an entry of the log (§6.3): were it only told so, a copy of
+ * its request would make it later.
+ */
 export function onChangeRequest(
   raft: Raft,
   state: RaftState,
   request: Request,
   self: RaftSelf,
 ): void {
-  const { voters, learners } = state.configuration.configuration;
-  const goal = goalOf(raft, request, voters, self);
-  if (goal === voters && isSettled(raft, state)) {
-    // As when what it asked for was made, and the answer was lost.
-    self.reply(request, { status: "ok", output: true, leader: self.id });
+  if (isAnswered(raft, state, request)) {
+    const cached = cachedAnswer(raft, state, request);
+    if (cached !== null) self.reply(request, { ...cached, leader: self.id });
     return;
   }
   // Asked again, it is answered when that ends.
-  if (state.change !== null && isSame(state.change.request, request)) return;
-  if (goal === 0 || state.change !== null || state.transferTo !== 0 || !mayChange(raft, state)) {
-    self.reply(request, { status: "ok", output: false, leader: self.id });
+  if (isUnderWay(state, request)) return;
+  if (state.transferTo !== 0) {
+    self.reply(request, { status: "not-leader", output: null, leader: 0 });
+    return;
+  }
+  const { voters, learners } = state.configuration.configuration;
+  const goal = goalOf(raft, request, voters, self);
+  if (goal === 0 || state.change !== null || !mayChange(raft, state)) {
+    order(raft, state, request, self);
     return;
   }
   const nowUs = self.monotonicNow();
@@ -47,7 +60,7 @@ export function onChangeRequest(
     finalIndex: 0,
   };
   if ((newcomers & ~learners) !== 0) {
-    proposeMembers(raft, state, { voters, outgoing: 0, learners: learners | newcomers }, self);
+    bringLearners(raft, state, learners | newcomers, self);
   } else {
     raft.steps.advanceChange(raft, state, self);
   }
@@ -73,8 +86,17 @@ function everyone(self: RaftSelf): NodeSet {
   return self.peers.reduce(withNode, withNode(0, self.id));
 }
 
-function isSame(one: Request, other: Request): boolean {
-  return one.client === other.client && one.sequence === other.sequence;
+/**
+ * Whether a request waits for its answer already: its change is under way here, or was begun by
+ * another leader, or it is being refused.
+ */
+function isUnderWay({ change, configuration, waiting }: RaftState, request: Request): boolean {
+  const { client, sequence } = request;
+  const begun = [change?.request, configuration.configuration.request];
+  const ordered = [...waiting.values()].map((waiter) => waiter.request);
+  return [...begun, ...ordered].some(
+    (other) => other?.client === client && other.sequence === sequence,
+  );
 }
 
 /** Whether the latest configuration is committed, and not a joint one. */
@@ -105,6 +127,12 @@ function proposeMembers(
   return index;
 }
 
+/** §4.2.1: those get the log from now on who have no vote; no one's change is made by that. */
+function bringLearners(raft: Raft, state: RaftState, learners: NodeSet, self: RaftSelf): void {
+  const { voters } = state.configuration.configuration;
+  proposeMembers(raft, state, { voters, outgoing: 0, learners }, self);
+}
+
 /**
  * Looks what the change under way can do next: called when something was committed or a newcomer
  * answered.
@@ -114,18 +142,12 @@ export function advanceChange(raft: Raft, state: RaftState, self: RaftSelf): voi
   if (change === null || change.finalIndex !== 0 || !mayChange(raft, state)) return;
   const { voters, learners } = state.configuration.configuration;
   if (!haveCaughtUp(raft, state, change, self)) return;
-  const { goal } = change;
-  const rest = learners & ~goal;
-  if (raft.rules.needsJoint(voters, goal)) {
-    proposeMembers(raft, state, { voters: goal, outgoing: voters, learners: rest }, self);
-  } else {
-    change.finalIndex = proposeMembers(
-      raft,
-      state,
-      { voters: goal, outgoing: 0, learners: rest },
-      self,
-    );
-  }
+  const { goal, request } = change;
+  const isJoint = raft.rules.needsJoint(voters, goal);
+  const outgoing = isJoint ? voters : 0;
+  const next = { voters: goal, outgoing, learners: learners & ~goal, request };
+  const index = proposeMembers(raft, state, next, self);
+  if (!isJoint) change.finalIndex = index;
 }
 
 /** §4.2.1: rounds of catching up, until one was shorter than an election timeout. */
@@ -161,11 +183,11 @@ export function watchChange(raft: Raft, state: RaftState, self: RaftSelf): void 
  * §4.2.1: a newcomer does not catch up: the change ends, and the newcomer gets the log no longer.
  */
 export function giveUp(raft: Raft, state: RaftState, change: Change, self: RaftSelf): void {
-  const { voters, learners } = state.configuration.configuration;
+  const { learners } = state.configuration.configuration;
   state.change = null;
-  self.reply(change.request, { status: "ok", output: false, leader: self.id });
+  order(raft, state, change.request, self);
   const rest = learners & ~change.newcomers;
-  if (rest !== learners) proposeMembers(raft, state, { voters, outgoing: 0, learners: rest }, self);
+  if (rest !== learners) bringLearners(raft, state, rest, self);
 }
 
 /**
@@ -178,8 +200,7 @@ export function onCommitted(raft: Raft, state: RaftState, self: RaftSelf): void 
   if (configuration.outgoing !== 0) {
     const commitTerm = termAt(state, state.commitIndex);
     if (!rules.mayLeaveJoint(index, state.commitIndex, commitTerm, state.term)) return;
-    const { voters, learners } = configuration;
-    const final = proposeMembers(raft, state, { voters, outgoing: 0, learners }, self);
+    const final = proposeMembers(raft, state, { ...configuration, outgoing: 0 }, self);
     if (state.change !== null) state.change.finalIndex = final;
     return;
   }

@@ -133,8 +133,9 @@ export type Message =
 const NO_OP_DIGEST = 0x6e6f6f70;
 const CONFIGURATION_DIGEST = 0x636f6e66;
 
-function digestConfiguration({ voters, outgoing, learners }: Configuration): number {
-  return mix(mix(mix(CONFIGURATION_DIGEST, voters), outgoing), learners);
+function digestConfiguration({ voters, outgoing, learners, request }: Configuration): number {
+  const members = mix(mix(mix(CONFIGURATION_DIGEST, voters), outgoing), learners);
+  return request === undefined ? members : mix(members, digestRequest(request));
 }
 
 /** 32 bits of everything an entry holds. */

@@ -2,7 +2,7 @@
 
 import { entryAt } from "../../core/chunked-log.ts";
 import type { Request } from "../../protocol/request.ts";
-import { syncProgress } from "./replicate.ts";
+import { broadcast, syncProgress } from "./replicate.ts";
 import { type Configuration, lastIndex, type RaftState } from "./state.ts";
 import type { Raft, RaftSelf } from "./steps.ts";
 import { appendEntries, persistLog } from "./storage.ts";
@@ -24,6 +24,13 @@ export function propose(
   persistLog(raft, state, writes, [], self);
   if (configuration !== null) syncProgress(state, self);
   return lastIndex(state);
+}
+
+/** §6.2: makes an entry of a request, whose client is answered when it is applied. */
+export function order(raft: Raft, state: RaftState, request: Request, self: RaftSelf): void {
+  const index = raft.steps.propose(raft, state, request, null, self);
+  state.waiting.set(index, { request, term: state.term });
+  broadcast(raft, state, self);
 }
 
 /** §6.4: the no-op. */

@@ -2,7 +2,7 @@
 
 import { MEMBER_COMMANDS } from "../../protocol/administration.ts";
 import type { Request } from "../../protocol/request.ts";
-import { broadcast } from "./replicate.ts";
+import { order } from "./propose.ts";
 import { cachedAnswer, REGISTER } from "./sessions.ts";
 import type { RaftState } from "./state.ts";
 import type { Raft, RaftSelf } from "./steps.ts";
@@ -35,7 +35,5 @@ export function onCommand(raft: Raft, state: RaftState, request: Request, self: 
     self.reply(request, { status, output, leader: self.id });
     return;
   }
-  const index = raft.steps.propose(raft, state, request, null, self);
-  state.waiting.set(index, { request, term: state.term });
-  broadcast(raft, state, self);
+  order(raft, state, request, self);
 }

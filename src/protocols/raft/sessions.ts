@@ -1,12 +1,13 @@
 /**
  * Client sessions (§6.3): part of the replicated state, so that every server knows the same
- * operations to have taken effect.
+ * operations to have taken effect, changes of members among them.
  */
 import { mixValue } from "../../core/hash.ts";
 import type { Value } from "../../core/json.ts";
+import { MEMBER_COMMANDS } from "../../protocol/administration.ts";
 import type { Request } from "../../protocol/request.ts";
 import { perform } from "../../protocol/state-machine.ts";
-import type { Entry, RaftState } from "./state.ts";
+import type { ClientSession, Entry, RaftState } from "./state.ts";
 import type { Outcome, Raft, RaftSelf } from "./steps.ts";
 
 /** The command that opens a session; its answer is the session's number. */
@@ -14,12 +15,24 @@ export const REGISTER = "register";
 
 const EXPIRED: Outcome = { status: "session-expired", output: null };
 
+function isChange({ command }: Request): boolean {
+  return MEMBER_COMMANDS.has(command.f);
+}
+
 /**
  * The number by which sessions are known: the index of the entry that registered it, or (open
- * sessions) the client.
+ * sessions) the client. Administrators register none: theirs have numbers below 0, and do not
+ * expire.
  */
 function sessionOf(raft: Raft, request: Request): number {
-  return raft.options.sessions === "open" ? request.client : (request.session ?? 0);
+  if (raft.options.sessions === "open") return request.client;
+  return isChange(request) ? -request.client : (request.session ?? 0);
+}
+
+/** Whether a request has taken effect, or its session has answered a later one. */
+export function isAnswered(raft: Raft, state: RaftState, request: Request): boolean {
+  const session = state.machine.sessions.get(sessionOf(raft, request));
+  return session !== undefined && raft.rules.isDuplicate(request.sequence, session.sequence);
 }
 
 /**
@@ -27,14 +40,13 @@ function sessionOf(raft: Raft, request: Request): number {
  * longer kept.
  */
 export function cachedAnswer(raft: Raft, state: RaftState, request: Request): Outcome | null {
-  const session = state.machine.sessions.get(sessionOf(raft, request));
-  if (session === undefined || session.sequence !== request.sequence) return null;
-  if (!raft.rules.isDuplicate(request.sequence, session.sequence)) return null;
-  return { status: "ok", output: session.output };
+  if (!isAnswered(raft, state, request)) return null;
+  const session = state.machine.sessions.get(sessionOf(raft, request)) as ClientSession;
+  return session.sequence === request.sequence ? { status: "ok", output: session.output } : null;
 }
 
 /**
- * Applies a client's entry.
+ * Applies a client's entry, or an administrator's: one without a configuration refuses the change.
  * @returns the answer; null: the session has answered a later operation, no client waits for this
  * one.
  */
@@ -58,7 +70,7 @@ export function applyRequest(
   }
   const key = sessionOf(raft, request);
   const session = sessions.get(key);
-  if (session === undefined && registered) {
+  if (session === undefined && registered && !isChange(request)) {
     outcome(self, index, 0, 0, 1);
     return EXPIRED;
   }
@@ -66,7 +78,9 @@ export function applyRequest(
     outcome(self, index, 0, 0, 2);
     return session.sequence === request.sequence ? { status: "ok", output: session.output } : null;
   }
-  const output = perform(state.machine, raft.object, request.command, index);
+  const output = isChange(request)
+    ? entry.configuration !== null
+    : perform(state.machine, raft.object, request.command, index);
   outcome(self, index, key, request.sequence, digestOf(output));
   sessions.set(key, { sequence: request.sequence, output, activeUs: nowUs });
   return { status: "ok", output };
@@ -90,7 +104,7 @@ function outcome(
 /** Ends the sessions that have not been used since a moment of the log's time. */
 function expire({ rules }: Raft, state: RaftState, beforeUs: number): void {
   for (const [id, session] of state.machine.sessions) {
-    if (rules.hasExpired(session.activeUs, beforeUs)) state.machine.sessions.delete(id);
+    if (id > 0 && rules.hasExpired(session.activeUs, beforeUs)) state.machine.sessions.delete(id);
   }
 }
 

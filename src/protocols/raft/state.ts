@@ -21,6 +21,12 @@ export interface Configuration {
   readonly outgoing: NodeSet;
   /** They get the log and do not count (§4.2.1). */
   readonly learners: NodeSet;
+  /**
+   * The administrator's request that it makes, or (joint) begins to make; absent: none, as of the
+   * first one, and of one that only brings or drops learners. Part of the configuration, so that
+   * who leaves a joint one knows whose change that ends, from a snapshot, too.
+   */
+  readonly request?: Request;
 }
 
 /**
@@ -41,7 +47,10 @@ export interface Entry {
    * expire (§6.3).
    */
   readonly timeUs: number;
-  /** The client's operation; null in the no-op that opens a term (§6.4) and in a configuration. */
+  /**
+   * The client's operation, or a change of members that is refused; null in the no-op that opens a
+   * term (§6.4) and in a configuration.
+   */
   readonly request: Request | null;
   readonly configuration: Configuration | null;
 }
@@ -235,6 +244,12 @@ export interface RaftState {
 
 export function lastIndex(state: RaftState): number {
   return lastIndexOf(state.log);
+}
+
+/** What takes effect where an entry is applied: a joint configuration makes no change yet. */
+export function requestOf({ request, configuration }: Entry): Request | null {
+  if (configuration === null) return request;
+  return configuration.outgoing === 0 ? (configuration.request ?? null) : null;
 }
 
 /** The term of the entry at an index; 0 at index 0, -1 where it is not known. */

@@ -120,37 +120,27 @@ it("leads-until-replaced: without checkQuorum only a later term ends an office",
   ]);
 });
 
-it("told-when-committed: what is refused is not so already, as far as the node knows", () => {
-  const named = (more: readonly Told[]) =>
+it("told-when-committed: of a change that was made an administrator is told again, later too", () => {
+  const since = (more: readonly Told[]) =>
     found("raft", "told-when-committed", [
       ["configured", 1, 0, 0b011],
       ["started", 1],
-      // n3 has no vote, and a node that does not exist never gets one.
-      ["refused", 1, 7, 1, 0b100, 0],
-      ["refused", 1, 7, 2, 0, 0],
-      ["refused", 1, 7, 3, 0b1000, 0],
-      ["refused", 1, 7, 4, 0, 0b1000],
-      ["adopted", 1, 2, 0b111, 0b011],
-      ["adopted", 1, 3, 0b111, 0],
-      ["committed", 1, 2],
-      ["refused", 1, 7, 5, 0b100, 0],
+      ["changes", 1, 2, -14, 7, 1],
+      ["adopted", 1, 2, 0b111, 0],
       ...more,
+      ["adopted", 1, 3, 0b011, 0],
+      ["committed", 1, 3],
+      ["administered", 1, 0b100, 0, 7, 1],
     ]);
-  expect(
-    named([
-      ["committed", 1, 3],
-      ["adopted", 1, 4, 0b011, 0],
-      ["refused", 1, 7, 6, 0b100, 0],
-    ]),
-  ).toEqual([]);
-  expect(
-    named([
-      ["committed", 1, 3],
-      ["refused", 1, 7, 6, 0b100, 0],
-    ]),
-  ).toEqual([
-    "n1 refused an administrator a change after which n3 can vote now, and that is what its " +
-      "latest configuration says, which it knows to be committed",
+  const made: readonly Told[] = [
+    ["committed", 1, 2],
+    ["reconfigured", 1, 2, -14, 0b111],
+  ];
+  expect(since(made)).toEqual([]);
+  expect(since([["reconfigured", 1, 2, -14, 0b111]])).toHaveLength(1);
+  expect(since([])).toEqual([
+    "n1 told an administrator that n3 can vote now, and the latest configuration that it knows " +
+      "to be committed is that of n1, n2",
   ]);
 });
 

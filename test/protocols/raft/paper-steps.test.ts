@@ -183,6 +183,89 @@ describe("chapter 4: cluster membership changes", () => {
   });
 });
 
+describe("chapter 4 with §6.3: a change of members is made once", () => {
+  const options = { preVote: false, checkQuorum: false, voters: 3 };
+  const checks = ["invariants", "premises"];
+
+  it("a new leader ends the change that it finds half made, and answers who asks for it again", () => {
+    const change = { request: "change-members", input: ["n1", "n4", "n5"] };
+    const script = [
+      { fire: "election", node: "n1" },
+      { when: { node: "n1", commitIndex: 1 } },
+      { drop: "append-entries", from: "n1", where: { prevLogIndex: 3 }, as: "not the last one" },
+      { ...change, node: "n1" },
+      { when: { node: "n1", commitIndex: 3 }, within: "500ms" },
+      { crash: "n1" },
+      { fire: "election", node: "n4" },
+      { when: { node: "n4", role: "leader" } },
+      { ...change, node: "n4", again: true },
+      { when: { node: "n4", commitIndex: 5 }, within: "500ms" },
+      { ...change, node: "n4", again: true },
+      { expect: { fact: "administered", node: "n4" }, within: "50ms", as: "is told" },
+      { expect: { fact: "adopted", index: 6, not: true }, within: "50ms", always: true },
+    ];
+    expect(direct(script, { nodes: 5, options, checks })).toEqual(PASS);
+  });
+
+  it.each(["open", "registered"])("snapshots keep what was made (%s sessions)", (sessions) => {
+    const add = { request: "add-server", input: "n4" };
+    const script = [
+      { fire: "election", node: "n1" },
+      { when: { node: "n2", commitIndex: 1 } },
+      { drop: "any", to: "n2", as: "lagging" },
+      { ...add, node: "n1" },
+      { when: { fact: "administered", node: "n1", joined: 8 }, within: "500ms" },
+      { request: "remove-server", input: "n4", node: "n1" },
+      { when: { fact: "administered", node: "n1", left: 8 }, within: "500ms" },
+      { clear: "lagging" },
+      { when: { fact: "restored", node: "n2" }, within: "500ms" },
+      { crash: "n1" },
+      { fire: "election", node: "n2" },
+      { when: { node: "n2", role: "leader" }, within: "500ms" },
+      { ...add, node: "n2", again: true },
+      { expect: { fact: "adopted", voters: 15, not: true }, within: "100ms", always: true },
+    ];
+    const changes = { nodes: 4, options: { ...options, sessions, snapshotEvery: 2 }, checks };
+    expect(direct(script, changes)).toEqual(PASS);
+  });
+
+  it("what was refused, since a change was under way, stays so", () => {
+    const remove = { request: "remove-server", input: "n3", node: "n1" };
+    const script = [
+      { fire: "election", node: "n1" },
+      { when: { node: "n1", commitIndex: 1 } },
+      { hold: "append-reply", from: "n4", as: "catching up" },
+      { request: "add-server", input: "n4", node: "n1" },
+      { when: { node: "n1", commitIndex: 2 } },
+      remove,
+      { when: { fact: "refused", node: "n1" } },
+      { release: "catching up" },
+      { when: { fact: "administered", node: "n1", joined: 8 }, within: "500ms" },
+      { ...remove, again: true },
+      { expect: { fact: "refused", node: "n1" }, within: "50ms", as: "is told again" },
+      { expect: { fact: "adopted", voters: 11, not: true }, within: "100ms", always: true },
+    ];
+    expect(direct(script, { nodes: 4, options, checks })).toEqual(PASS);
+  });
+
+  it("what is so already is an operation, too: its copy does not undo what came after it", () => {
+    const add = { request: "add-server", input: "n3", node: "n1" };
+    const script = [
+      { fire: "election", node: "n1" },
+      { when: { node: "n1", commitIndex: 1 } },
+      add,
+      { when: { fact: "administered", node: "n1", joined: 4 } },
+      { request: "remove-server", input: "n3", node: "n1" },
+      { when: { fact: "administered", node: "n1", left: 4 } },
+      { ...add, again: true },
+      { expect: { fact: "adopted", index: 4, not: true }, within: "100ms", always: true },
+    ];
+    expect(direct(script, { checks, options: { preVote: false, checkQuorum: false } })).toEqual(
+      PASS,
+    );
+  });
+});
+
 describe("chapter 5: log compaction", () => {
   it("§5.3: the leader must send snapshots to followers that lag behind, when it has discarded the next log entry that it needs", () => {
     const puts = [1, 2, 3, 4, 5, 6].map((input) => ({

@@ -10,6 +10,7 @@ import { blankDiskSameId } from "./blank-disk-same-id.ts";
 import { bootCommitLastIndex } from "./boot-commit-last-index.ts";
 import { breakOnOldTerm } from "./break-on-old-term.ts";
 import { candidateAppends } from "./candidate-appends.ts";
+import { changeMadeAgain } from "./change-made-again.ts";
 import { changeNeverGivenUp } from "./change-never-given-up.ts";
 import { commitGoesBack } from "./commit-goes-back.ts";
 import { commitMinLogLength } from "./commit-min-log-length.ts";
@@ -204,4 +205,5 @@ export const mutants: readonly RaftMutant[] = [
   lateReadAnswerTaken,
   followerForgetsRead,
   applyConfirmsRead,
+  changeMadeAgain,
 ];

@@ -6,7 +6,7 @@ export const refusesWhatIsMade: RaftMutant = {
   name: "refuses-what-is-made",
   about: "An administrator who asks again for a change that was made is told that it is refused.",
   fault: [],
-  detectors: ["told-when-committed"],
+  detectors: ["refused-changes-nothing"],
   origin: "Ongaro 2014 §4.1; this Raft before 0.2.0, while leadership was handed over",
   equivalent: false,
   steps: (correct) => ({

@@ -115,6 +115,23 @@ export const raftLogs: Cases = {
       "latest configuration that it knows to be committed is that of n2, n3, n4 and, until that " +
       "is left, of n1, n2, n3",
   },
+  "refused-changes-nothing": {
+    lawful: [
+      ["changes", 1, 2, 12, 7, 1],
+      ["reconfigured", 1, 2, 12, 0b111],
+      ["refused", 1, 7, 2, 0b1000, 0],
+      // Another administrator's.
+      ["changes", 2, 3, 13, 8, 2],
+      ["reconfigured", 2, 3, 13, 0b1111],
+    ],
+    broken: [
+      ["changes", 1, 4, 14, 7, 2],
+      ["reconfigured", 1, 4, 14, 0b1111],
+    ],
+    message:
+      "c7, an administrator, was told that its command 2 was refused, and n1 made the change " +
+      "that it asked for at 4",
+  },
   "changes-in-own-term": {
     lawful: [
       ["noted", 1, 1, 1],
