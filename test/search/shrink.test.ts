@@ -9,9 +9,11 @@ import { parseDuration } from "../../src/core/quantities.ts";
 import type { Protocol } from "../../src/protocol/protocol.ts";
 import { fingerprintOf } from "../../src/runner/fingerprint.ts";
 import { simulate } from "../../src/runner/simulate.ts";
+import { failsAs } from "../../src/scenario/expectation.ts";
 import { withSystem } from "../../src/scenario/own-system.ts";
 import { parseScenario } from "../../src/scenario/parse.ts";
-import { resolveScenario } from "../../src/scenario/resolve.ts";
+import { explicitSource, resolveScenario } from "../../src/scenario/resolve.ts";
+import type { ExpectedFailure } from "../../src/scenario/scenario.ts";
 import { REGISTERED, type Registries } from "../../src/scenario/scope.ts";
 import { drawScenario } from "../../src/search/draw-scenario.ts";
 import {
@@ -19,6 +21,7 @@ import {
   faultsOf,
   operationsOf,
   othersOf,
+  type Source,
   withClientOf,
   withExchanged,
   without,
@@ -177,6 +180,14 @@ describe.each(Object.entries(FAILURES))("a failure of %s", (_, failure) => {
     expect(run.met).toBe(true);
     expect(run.hash).toBe(shrunk.run.hash);
     expect(fingerprintOf(run)).toBe(fingerprint);
+    const expected = read.expect as ExpectedFailure;
+    const { cause } = expected;
+    expect(cause).toBe(shrunk.run.violations[0]?.cause);
+    const other = { ...expected, cause: "operations-open" as const };
+    if (cause !== undefined) expect(failsAs(run, other)).toBe(false);
+    const fields = Object.keys(source);
+    const whole = Object.keys(explicitSource(read, REGISTERED) as Source);
+    expect(fields).toEqual(whole.filter((field) => fields.includes(field)));
     // Other draws of the same system are tried once, above; and this as far as so many steps go.
     const given = { scenario: read, protocol, seed: first };
     const again = shrinkFailure(given, { stepsMax: 200_000 });
@@ -251,6 +262,7 @@ describe("shrinking", () => {
     expect(shrunk.run.steps).toBeLessThan(shrunk.before.steps / 20);
     expect(shrunk.patience).toBe("3s");
     const source = shrunkSource(stuck, shrunk, REGISTERED);
+    expect(source["expect"]).toEqual({ fail: "progress", cause: "clients-unanswered" });
     const text = shrunkText(stuck, shrunk, source);
     expect(text).toContain("# With 3s to recover it fails as well; without the planted bug");
     const { mutant, ...correct } = source;

@@ -16,7 +16,8 @@ export interface Candidate {
 /** ` for c2/17` before the occurrence: the operation that a choice goes back to. */
 const FOR_OPERATION = / for (c\d+)\/(\d+)(?= #\d+$)/;
 
-const MOMENT = " moment";
+/** What follows the key of an operation where its moment is decided. */
+export const MOMENT = " moment";
 
 /** The operations that are decided, in the order of their moments: `c2/17`. */
 export function operationsOf(candidate: Candidate): readonly string[] {

@@ -2,12 +2,20 @@
 
 import { formatCount } from "../../core/formatting.ts";
 import type { Value } from "../../core/json.ts";
+import type { Decision } from "../../kernel/choices/decisions.ts";
 import { scenarioDigest } from "../../runner/artifact.ts";
 import { decisions as decisionsShape } from "../../scenario/choices.ts";
-import { resolveScenario } from "../../scenario/resolve.ts";
+import { explicitSource, resolveScenario } from "../../scenario/resolve.ts";
 import type { Registries } from "../../scenario/scope.ts";
 import { scenarioText } from "../../scenario/text.ts";
-import { plansOf, type Source } from "./candidate.ts";
+import {
+  type Candidate,
+  MOMENT,
+  operationsOf,
+  othersOf,
+  plansOf,
+  type Source,
+} from "./candidate.ts";
 import type { Failure, Shrunk } from "./shrink.ts";
 
 /** Fields that are not looked into for more to leave out. */
@@ -22,18 +30,19 @@ export function shrunkSource(
   { candidate, run }: Pick<Shrunk, "candidate" | "run">,
   known: Registries,
 ): Source {
-  const { source, decisions } = candidate;
+  const { source } = candidate;
   const [violation] = run.violations;
-  const { check = "progress", scriptStep } = violation ?? {};
+  const { check = "progress", scriptStep, cause } = violation ?? {};
   const failure = {
     fail: check,
     ...(scriptStep !== undefined && { step: scriptStep }),
+    ...(cause !== undefined && { cause }),
   };
   const choices = source["choices"] as Source;
   const whole: Source = {
     ...source,
     name: `Shrunk: ${scenario.name}`,
-    choices: { ...choices, decisions: decisionsShape.write(decisions, null) },
+    choices: { ...choices, decisions: decisionsShape.write(inOrder(candidate), null) },
     expect: run.verdict === "unrecoverable" ? "unrecoverable" : failure,
   };
   return lean(whole, scenario.file, known);
@@ -63,8 +72,31 @@ export function shrunkText(failure: Failure, shrunk: Shrunk, source: Source): st
   ]);
 }
 
-/** A source without the fields that say what is so anyway. */
+/** The decisions, operations by their moments, each after its own. */
+function inOrder(candidate: Candidate): readonly Decision[] {
+  const places = new Map(operationsOf(candidate).map((key, at) => [key, at]));
+  const operations = candidate.decisions.flatMap((decision) => {
+    const [kind, key] = decision;
+    const moment = kind === "operation" && key.endsWith(MOMENT);
+    const place = places.get(moment ? key.slice(0, -MOMENT.length) : key) ?? 0;
+    return kind === "operation" ? [{ decision, rank: 2 * place + (moment ? 0 : 1) }] : [];
+  });
+  operations.sort((a, b) => a.rank - b.rank);
+  return [...othersOf(candidate), ...operations.map(({ decision }) => decision)];
+}
+
+/**
+ * A source without the fields that say what is so anyway, the others in the order of the format.
+ */
 function lean(source: Source, file: string, known: Registries): Source {
+  const order = Object.keys(
+    explicitSource(resolveScenario(source, file, undefined, known), known) as Source,
+  );
+  const least = Object.entries(leastOf(source, file, known));
+  return Object.fromEntries(least.sort(([a], [b]) => order.indexOf(a) - order.indexOf(b)));
+}
+
+function leastOf(source: Source, file: string, known: Registries): Source {
   const resolvedDigest = (one: Source): string =>
     scenarioDigest(resolveScenario(one, file, undefined, known));
   const digestOf = (one: Source): string | null => {
