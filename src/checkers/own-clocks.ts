@@ -27,3 +27,15 @@ export function drifts(clocks: OwnClocks, node: number, ratePpm: number, nowUs: 
   clocks.trueUs[node] = nowUs;
   clocks.ratePpm[node] = ratePpm;
 }
+
+/** A lease is read off in so many parts. */
+const PARTS = 16;
+
+/**
+ * How near a lease is to its end: so many 16ths of it are left, at most 15; below 0: none is.
+ * @param holds whether it would still hold if it lasted for that part of its time only.
+ */
+export function partsLeft(holds: (part: number) => boolean): number {
+  for (let passed = 1; passed <= PARTS; passed++) if (holds(passed / PARTS)) return PARTS - passed;
+  return -1;
+}

@@ -49,6 +49,17 @@ export type Fold<State> = {
 }["fold"];
 
 /**
+ * How near a fact comes to breaking a property, which it need not break: what is missing, or to
+ * spare, as a whole number from 0 (with one thing more, or less, it would not hold), or `FAR`.
+ */
+export type Nearness<State> = {
+  near(state: State, view: AuditView, ...numbers: number[]): number;
+}["near"];
+
+/** Nothing that is worth knowing. */
+export const FAR = -1;
+
+/**
  * A property of the whole history of facts: a fold with ghost state across nodes and restarts, O(1)
  * a fact.
  */
@@ -75,6 +86,12 @@ export interface Property<State = unknown> {
   readonly steady?: readonly string[];
   /** Facts that are judged by the state, and leave it as it is. */
   readonly looksAt?: readonly string[];
+  /**
+   * By fact, how near it comes to breaking the property: asked before the fact changes the state,
+   * and only where a run's coverage is recorded. It may name facts that are not in `on`, and that
+   * some protocols lack.
+   */
+  readonly near?: Readonly<Record<string, Nearness<State>>>;
 }
 
 /**

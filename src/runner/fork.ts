@@ -25,16 +25,18 @@ export interface Fork {
 /**
  * The choices of a run. What the caller decides overrides what a scenario decides, and an ordinary
  * run of that scenario is over the scenario's base.
+ * @param nowUs the moment of the run: a scenario may decide up to some moment only.
  * @returns null: an ordinary run, which asks nothing.
  */
 export function choicesOf(
   { choices }: Pick<Scenario, "choices">,
   given: ChoicesOfRun | null,
   seed: string,
+  nowUs: () => number,
 ): ChoicesOfRun | null {
   if (choices === undefined) return given;
-  const { base, operations, decisions, priorities } = choices;
-  const decided = decisions.length === 0 ? null : new Decisions(decisions);
+  const { base, operations, decisions, untilUs, priorities } = choices;
+  const decided = decisions.length === 0 ? null : until(untilUs, nowUs, new Decisions(decisions));
   const decider = both(given?.decider ?? null, decided);
   return {
     ...given,
@@ -43,6 +45,15 @@ export function choicesOf(
     faults: "planned",
     ...(decider === null ? {} : { decider }),
     ...(priorities === undefined ? {} : { priorities: new Priorities(priorities, seed) }),
+  };
+}
+
+/** @param untilUs from then on it decides nothing; undefined: it always does. */
+function until(untilUs: number | undefined, nowUs: () => number, decider: Decider): Decider {
+  if (untilUs === undefined) return decider;
+  return {
+    decide: (kind, key, domain) =>
+      nowUs() < untilUs ? decider.decide(kind, key, domain) : undefined,
   };
 }
 

@@ -6,6 +6,7 @@
 import { Audit, type AuditSnapshot } from "../checkers/audit/audit.ts";
 import type { Clock } from "../checkers/audit/findings.ts";
 import type { Count } from "../checkers/happened/count.ts";
+import { type NearHeard, withNearness } from "../checkers/nearness.ts";
 import type { Invariant, Property } from "../checkers/property.ts";
 import { must } from "../core/assert.ts";
 import { HostError, thrownText } from "../core/errors.ts";
@@ -70,6 +71,11 @@ export interface RunRecorder {
    * @param facts those that may be asserted of a service; asked once for each.
    */
   fold?(facts: FactTable, service: RecordedService): Property;
+  /**
+   * Hears how near an invariant of a service comes to failing with a fact: asked once for each that
+   * says so.
+   */
+  near?(invariant: string, fact: string): NearHeard;
   /**
    * The simulation is before its start, or has just been restored: what follows is to be
    * recorded.
@@ -157,7 +163,9 @@ export class Simulation {
     this.known = known;
     this.#seed = seed;
     this.#fork = parts.fork ?? null;
-    const chosen = choicesOf(scenario, parts.choices ?? null, seedText);
+    const run: { world: World | null } = { world: null };
+    const nowUs = (): number => run.world?.nowUs ?? 0;
+    const chosen = choicesOf(scenario, parts.choices ?? null, seedText, nowUs);
     this.#forks = chosen === null;
     const { protocol: host, object: hosted } = parts;
     const layout = layoutOf(scenario, protocolName, { protocol: host, object: hosted, known });
@@ -167,6 +175,7 @@ export class Simulation {
     this.protocol = front.protocol;
     const { object } = front;
     this.object = object;
+    const heard = withNearness(parts.recordings ?? []);
     const judged = ({ invariants, premises }: Pick<LaidOut, "invariants" | "premises">) => [
       ...(scenario.checks.includes("invariants") ? invariants : []),
       ...(scenario.checks.includes("premises") ? premises : []),
@@ -197,7 +206,10 @@ export class Simulation {
         name,
         nodes: on.length,
         facts,
-        invariants: [...judged(service), ...(number === 0 ? (parts.invariants ?? []) : [])],
+        invariants: heard(
+          [...judged(service), ...(number === 0 ? (parts.invariants ?? []) : [])],
+          facts,
+        ),
         listeners: [
           ...(counted[number] ?? []),
           ...(this.script === null ? [] : [this.script.foldOf(facts, seen.prefix)]),
@@ -231,6 +243,7 @@ export class Simulation {
       limits: scenario.limits,
       choices: chosen === null ? null : new Choices({ seed: seedText, ...chosen }),
     });
+    run.world = this.world;
     const { windowUs = scenario.choices?.windowUs ?? 0 } = parts;
     if (windowUs > 0) {
       const { agenda, lanes } = this.world;

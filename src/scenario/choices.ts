@@ -138,6 +138,10 @@ export const choices = mapped(
         "Who is next within the window goes by priorities that the seed draws.",
       ),
       decisions: defaulted(decisions, "What is decided, by class and content key.", []),
+      until: optional(
+        duration("2s"),
+        "Up to this moment decisions hold, counted from the start; absent: for the whole run.",
+      ),
       begins: optional(
         list(beginning, {
           words: "beginnings: of which seeds' runs, one after the other",
@@ -156,6 +160,7 @@ export const choices = mapped(
       }
     }
     const { base, operations, window: windowUs, decisions: decided, priorities, begins } = read;
+    const held = read.until === undefined ? {} : { untilUs: read.until };
     for (const [index, { steps }] of (begins ?? []).entries()) {
       const before = begins?.[index - 1]?.steps ?? 0;
       if (steps >= before) continue;
@@ -163,14 +168,15 @@ export const choices = mapped(
     }
     const ranked = priorities === undefined ? {} : { priorities };
     const begun = begins === undefined ? {} : { begins };
-    return { base, operations, windowUs, ...ranked, decisions: decided, ...begun };
+    return { base, operations, windowUs, ...ranked, decisions: decided, ...held, ...begun };
   },
-  ({ base, operations, windowUs, priorities, decisions: decided, begins }) => ({
+  ({ base, operations, windowUs, priorities, decisions: decided, untilUs, begins }) => ({
     base,
     operations,
     window: windowUs,
     ...(priorities === undefined ? {} : { priorities }),
     decisions: decided,
+    ...(untilUs === undefined ? {} : { until: untilUs }),
     ...(begins === undefined ? {} : { begins }),
   }),
 );

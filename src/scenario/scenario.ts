@@ -92,6 +92,8 @@ export interface ScenarioChoices {
   /** Whose turn it is within the window; absent: ties are as the base has them. */
   readonly priorities?: PrioritySettings;
   readonly decisions: readonly Decision[];
+  /** Up to this moment they hold; absent: for the whole run. */
+  readonly untilUs?: number;
   /** Which runs they begin as, one after the other; absent: each goes by its own seed alone. */
   readonly begins?: readonly Beginning[];
 }

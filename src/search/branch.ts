@@ -38,7 +38,8 @@ export interface Branch {
   readonly atUs: number;
 }
 
-const ORDINARY: ScenarioChoices = {
+/** The choices of a run that has none. */
+export const ORDINARY: ScenarioChoices = {
   base: "weather",
   operations: "drawn",
   windowUs: 0,
@@ -67,11 +68,12 @@ export function branched(
   return struck(subject, begun, atUs, stream);
 }
 
-/** Without its beginnings: its runs go by their own seed from the start. */
+/** Without its beginnings, and what was laid over it: its runs go by their own seed. */
 export function fromItsStart(scenario: Scenario): Scenario {
   const { choices, ...rest } = scenario;
   if (choices?.begins === undefined) return scenario;
-  const { begins: _begins, ...own } = choices;
+  const { begins: _begins, untilUs, ...kept } = choices;
+  const own = untilUs === undefined ? kept : { ...kept, decisions: [] };
   return own.windowUs === 0 && own.priorities === undefined ? rest : { ...scenario, choices: own };
 }
 

@@ -8,7 +8,6 @@ import { formatDuration } from "../core/formatting.ts";
 import type { Value } from "../core/json.ts";
 import type { ChoiceClass } from "../kernel/choices/classes.ts";
 import type { Decision, Listener } from "../kernel/choices/decisions.ts";
-import type { Harm } from "../protocol/fault-model.ts";
 import { simulate } from "../runner/simulate.ts";
 import type { RunRecorder, Simulation } from "../runner/simulation.ts";
 import { searchedChecks } from "../scenario/checks.ts";
@@ -17,11 +16,12 @@ import type { Scenario } from "../scenario/scenario.ts";
 import { frontObject } from "../scenario/scope.ts";
 import type { Recorder } from "../world/tap.ts";
 import type { World } from "../world/world.ts";
-import { bears, spaceOf } from "./space.ts";
+import { type Borne, borneBy, fatesOf, LATE_SILENCES } from "./borne.ts";
+import { spaceOf } from "./space.ts";
 import type { Subject } from "./subject.ts";
 
 /** In silences after which the system acts: how long a run is, and when its operations come. */
-const SILENCES = { run: 5, heal: 2, operations: [1.5, 2.5], late: 1.5, down: [0.25, 2] } as const;
+const SILENCES = { run: 5, heal: 2, operations: [1.5, 2.5], down: [0.25, 2] } as const;
 
 /** One place in which a run departs from the calm one. */
 export type Departure =
@@ -50,19 +50,13 @@ export class CalmBase {
   /** Whether clients ask for anything. */
   readonly #isAsked: boolean;
   readonly #counts = new Map<string, number>();
-  readonly #bears: Readonly<Record<"loss" | "delay" | "duplication" | "crash", boolean>>;
+  readonly #bears: Borne;
 
   constructor(subject: Subject) {
     this.#subject = subject;
     const usual = resolved(subject, {});
-    const { protocol, known } = subject;
-    const bearing = (...harms: readonly Harm[]) => bears(protocol, known, harms);
-    this.#bears = {
-      loss: bearing("loss"),
-      delay: bearing("delay"),
-      duplication: bearing("duplication", "delay"),
-      crash: bearing("crash", "unsynced-loss"),
-    };
+    const { protocol } = subject;
+    this.#bears = borneBy(subject);
     this.#isAsked = usual.workload.clients > 0;
     this.#patienceUs = spaceOf(subject).rhythm(usual.options[protocol] ?? {}).patienceUs;
     this.#base = this.#resolved([]);
@@ -118,13 +112,7 @@ export class CalmBase {
   at(place: Place, crashes: boolean): readonly Departure[] {
     switch (place.kind) {
       case "message": {
-        const lateUs = this.#lasting(SILENCES.late);
-        const { loss, delay, duplication } = this.#bears;
-        const fates = [
-          ...(loss ? ["lost"] : []),
-          ...(delay ? [lateUs] : []),
-          ...(duplication ? [[place.calmUs, lateUs]] : []),
-        ];
+        const fates = fatesOf(this.#bears, place.calmUs, this.#lasting(LATE_SILENCES));
         return fates.map((fate) => decided("message", place.key, fate));
       }
       case "draw":

@@ -5,6 +5,7 @@
 
 import type { Value } from "../core/json.ts";
 import { byNumber } from "../core/order.ts";
+import type { Asked } from "./asked.ts";
 import type { Covered } from "./coverage.ts";
 import { firstOf, type Met } from "./discovery.ts";
 
@@ -16,6 +17,10 @@ export interface CorpusEntry {
   readonly source: Value;
   /** When it first met each fact in a role, and each goal: what its run covered of these. */
   readonly firsts: Covered["firsts"];
+  /** How many steps its run made. */
+  readonly steps: number;
+  /** What it was asked near those moments, where it was listened to; else nothing. */
+  readonly asked: readonly Asked[];
 }
 
 /** What the rounds before one have shown. Plain data. */

@@ -5,9 +5,11 @@
  * A feature is a number of 32 bits: a hash of a fact with the role of the node that it is about; of
  * that and the node's fact before it; of that and the last fact of any other node, so by pairs of
  * roles; of a fault with the roles that it hits, whether any node led, and which other faults were
- * at work; of a count of what happened, by its power of two. Two features may fall together: one in
- * some millions.
+ * at work; of a goal, and of how near a fact came to breaking an invariant, each by itself and with
+ * each kind of fault at work; of a count of what happened, by its power of two. Two features may
+ * fall together: one in some millions.
  */
+import type { NearHeard } from "../checkers/nearness.ts";
 import type { Fold, Property } from "../checkers/property.ts";
 import { BitsSet } from "../core/bits-set.ts";
 import { finish, hashText, mix } from "../core/hash.ts";
@@ -22,7 +24,7 @@ import type { Recorder } from "../world/tap.ts";
 export interface Covered {
   /** Different features, ascending. */
   readonly features: Uint32Array;
-  /** Of facts in a role, and of goals, when each was met first; ascending. */
+  /** Of facts in a role, of goals and of near misses, when each was met first; ascending. */
   readonly firsts: readonly First[];
   /**
    * The goals that were reached, the facts that were asserted and the faults that came, by name.
@@ -43,6 +45,7 @@ const FAULT_ON_ROLE = 4;
 const FAULT_WITH_FAULT = 5;
 const HAPPENED = 6;
 const GOAL = 7;
+const NEAR = 8;
 
 /** Of what is no node: a client. */
 const CLIENT = hashText("client");
@@ -114,6 +117,12 @@ export class Coverage implements RunRecorder, Recorder {
     return { initial: () => null, on };
   }
 
+  /** A distance counts by its power of two. */
+  near(invariant: string, fact: string): NearHeard {
+    const code = mix(hashText(invariant), hashText(fact));
+    return (distance) => this.#withFaults(NEAR, mix(code, 32 - Math.clz32(distance)));
+  }
+
   begin(simulation: Simulation): void {
     this.#of = simulation;
     const { world } = simulation;
@@ -154,12 +163,15 @@ export class Coverage implements RunRecorder, Recorder {
     };
   }
 
-  /** A goal is a feature, by itself and with each kind of fault that is at work. */
   #reach(goal: string): void {
     this.#reached.add(goal);
-    const code = hashText(goal);
-    this.#add(GOAL, code, 0, 0);
-    for (const fault of this.#faults.keys()) this.#add(GOAL, code, hashText(fault), 0);
+    this.#withFaults(GOAL, hashText(goal));
+  }
+
+  /** By itself, and with each kind of fault that is at work. */
+  #withFaults(kind: number, code: number): void {
+    this.#add(kind, code, 0, 0);
+    for (const fault of this.#faults.keys()) this.#add(kind, code, hashText(fault), 0);
   }
 
   #momentOf(base: number): Moment {
@@ -209,7 +221,8 @@ export class Coverage implements RunRecorder, Recorder {
 
   #add(kind: number, first: number, second: number, third: number): void {
     const feature = finish(mix(mix(mix(kind, first), second), third));
-    if (!this.#features.add(feature) || (kind !== FACT_IN_ROLE && kind !== GOAL)) return;
+    const isMoment = kind === FACT_IN_ROLE || kind === GOAL || kind === NEAR;
+    if (!this.#features.add(feature) || !isMoment) return;
     const world = this.#of?.world;
     this.#firsts.push([feature >>> 0, world?.steps ?? 0, world?.nowUs ?? 0]);
   }

@@ -4,6 +4,7 @@ import { Decisions } from "../kernel/choices/decisions.ts";
 import { simulate } from "../runner/simulate.ts";
 import type { RunRecorder } from "../runner/simulation.ts";
 import { REGISTERED, type Registries } from "../scenario/scope.ts";
+import { AskedRecorder } from "./asked.ts";
 import { beginningOf } from "./beginnings.ts";
 import { Coverage, type Covered } from "./coverage.ts";
 import type { Trial, TrialOutcome } from "./strategies/strategy.ts";
@@ -44,20 +45,22 @@ export function runTrial(
   const choices = choicesOf(trial);
   const from = isWhole ? null : beginningOf(trial, { known, ...(pulse && { pulse }) });
   const coverage = covers ? new Coverage(known.systems.get(protocol)?.sometimes) : null;
+  const asked = covers && trial.listens === true ? new AskedRecorder() : null;
+  const heard =
+    asked === null ? choices : { base: "weather" as const, ...choices, listener: asked };
   const run = simulate(scenario, protocol, seed, {
     known,
     // Else the scenario says it.
     ...(windowUs === undefined ? {} : { windowUs }),
-    recordings: coverage === null ? recordings : [coverage, ...recordings],
+    recordings: [coverage ?? [], asked ?? [], recordings].flat(),
     ...(pulse === undefined ? {} : { pulse }),
-    ...(choices === undefined ? {} : { choices }),
+    ...(heard === undefined ? {} : { choices: heard }),
     ...(from === null ? {} : { from }),
   });
   const { history: _history, ...result } = run;
   const before = from !== null && trial.continues === true ? from.world.trace.steps : 0;
-  return {
-    result,
-    made: result.steps - before,
-    ...(coverage?.covered(result.happened) ?? NOTHING_COVERED),
-  };
+  const covered = coverage?.covered(result.happened) ?? NOTHING_COVERED;
+  const made = result.steps - before;
+  const near = asked === null ? {} : { asked: asked.askedNear(covered.firsts) };
+  return { result, made, ...covered, ...near };
 }

@@ -66,6 +66,8 @@ it("places are told by what was met there", () => {
   const entry = (number: number, ...features: number[]) => ({
     number,
     source: null,
+    steps: 100,
+    asked: [],
     firsts: features.map((feature) => [feature, 10 * number, 1_000 * number] as const),
   });
   const places = placesOf([entry(1, 8, 9), entry(2, 9)]);

@@ -40,7 +40,7 @@ describe("the corpus", () => {
     const source = { name: "one", nodes: 3 };
     const entries = [0, 1, 2].map((number) => {
       const changed = { ...source, name: String(number), nodes: number === 2 ? 5 : 3 };
-      return { number, source: changed, firsts: [] };
+      return { number, source: changed, firsts: [], steps: 1, asked: [] };
     });
     const met = entries.map(({ number }) => number * 16 + 1);
     const { entries: kept } = corpusBefore(9, { features: [5, 6, 7], met, corpus: entries });

@@ -1,7 +1,9 @@
 /** What a run covered: goals go by the facts of its system, be it of one service or several. */
 import { readFileSync } from "node:fs";
 import { expect, it } from "vitest";
+import { Simulation, type SimulationSnapshot } from "../../src/runner/simulation.ts";
 import { parseScenario } from "../../src/scenario/parse.ts";
+import { Coverage } from "../../src/search/coverage.ts";
 import { runTrial } from "../../src/search/run-trial.ts";
 
 it.each(["swim", "heartbeat-detector", "phi-detector", "chen-detector"])(
@@ -45,4 +47,46 @@ it("says when each fact in a role, and each goal, was met first", () => {
     expect(atUs).toBeGreaterThanOrEqual(beforeUs);
     expect(step).toBeLessThanOrEqual(result.steps);
   });
+});
+
+it("has near misses, by the power of two of how near they come, and when each was met first", () => {
+  const coverage = new Coverage();
+  const near = coverage.near("election-safety", "vote");
+  for (const distance of [5, 4, 1, 0]) near(distance);
+  coverage.near("election-safety", "lead")(0);
+  const { features, firsts } = coverage.covered({});
+  expect(features).toHaveLength(4);
+  expect(firsts).toHaveLength(4);
+});
+
+it("has the near misses of a run, those of a run that goes on from a snapshot, too", () => {
+  const scenario = parseScenario(
+    `
+    version: 1
+    protocol: raft
+    duration: 2s
+    faults: [{ every: 300ms, oneOf: [crash, partition] }]
+    `,
+    "near.yaml",
+  );
+  const distances = (from?: SimulationSnapshot) => {
+    const heard: string[] = [];
+    const near = (invariant: string, fact: string) => (distance: number) =>
+      void heard.push(`${invariant} ${fact} ${distance}`);
+    const simulation = new Simulation(scenario, "raft", 1, {
+      recordings: [{ near, begin: () => undefined }],
+    });
+    if (from === undefined) simulation.boot();
+    else simulation.restore(from);
+    simulation.run();
+    return heard;
+  };
+  const plain = new Simulation(scenario, "raft", 1);
+  plain.boot();
+  plain.run(300);
+  const whole = distances();
+  const rest = distances(plain.snapshot());
+  expect(whole).toContain("committed-is-durable delivered 0");
+  expect(rest.length).toBeGreaterThan(0);
+  expect(whole.slice(-rest.length)).toEqual(rest);
 });

@@ -45,6 +45,11 @@ export class DurableLogs implements Ghost {
     return at(this.#of(node).terms, index) ?? -1;
   }
 
+  /** 32 bits of the content of the entry at an index; 0 where the disk has none. */
+  digestAt(node: NodeId, index: number): number {
+    return at(this.#of(node).digests, index) ?? 0;
+  }
+
   /** Whether the disk's entry at an index is of this term and content. */
   holds(node: NodeId, index: number, term: number, digest: number): boolean {
     const log = this.#of(node);

@@ -1,7 +1,8 @@
 /** Agreement: for a slot one value is chosen, and no two nodes take different ones as chosen. */
 import { at, type Column, emptyColumn, put } from "../../core/column.ts";
 import { nodeName } from "../../protocol/node-id.ts";
-import type { Property } from "../property.ts";
+import { sizeOf } from "../../protocol/quorum.ts";
+import { FAR, type Property } from "../property.ts";
 
 export const agreement: Property<{ readonly digests: Column; readonly nodes: Column }> = {
   uses: ["votes"],
@@ -12,6 +13,16 @@ export const agreement: Property<{ readonly digests: Column; readonly nodes: Col
   initial: () => ({ digests: emptyColumn(), nodes: emptyColumn() }),
   readings: { nodes: "unread" },
   looksAt: ["journaled"],
+  near: {
+    // Votes but one that another value, of a lower ballot, lacks of a quorum.
+    journaled(_state, { votes }, _node, slot, ballot, digest) {
+      const others = votes.otherVotes(slot, ballot, digest);
+      if (others === null) return FAR;
+      const members = votes.membersOf(slot);
+      const missing = votes.phase2Of(members) - sizeOf(others.acceptors & members);
+      return Math.max(0, missing - 1);
+    },
+  },
   on: {
     journaled(_state, view, node, slot) {
       if (view.votes.conflict !== slot) return;

@@ -3,9 +3,9 @@
  * it.
  */
 import { nodeName } from "../../protocol/node-id.ts";
-import { hasNode } from "../../protocol/quorum.ts";
+import { hasNode, majorityOf, type NodeSet, sizeOf } from "../../protocol/quorum.ts";
 import { type Electorate, holdersOf, isMajority } from "../electorates/electorate.ts";
-import type { Fold, Property } from "../property.ts";
+import { FAR, type Fold, type Property } from "../property.ts";
 
 interface State<Known> {
   /** The highest index that was delivered anywhere. */
@@ -30,6 +30,23 @@ export function committedIsDurable<Known>(
     uses: ["logs"],
     initial: (nodes) => ({ index: 0, known: electorate.initial(nodes) }),
     readings: electorate.readings ?? {},
+    near: {
+      // Disks to spare.
+      delivered({ index: highest, known }, view, node, index, term, digest) {
+        if (index <= highest) return FAR;
+        const groups = electorate.groupsAt(known, view.nodes, node, index, term);
+        return beyondMajority(holdersOf(view, index, term, digest), groups);
+      },
+      // Disks that the first entry which is cut off lacks of a majority; 0: it lacks none.
+      truncated({ known }, view, node, from) {
+        const { logs } = view;
+        const term = logs.termAt(node, from);
+        if (from < 1 || term < 0) return FAR;
+        const digest = logs.digestAt(node, from);
+        const groups = electorate.groupsAt(known, view.nodes, node, from, term);
+        return Math.max(0, -beyondMajority(holdersOf(view, from, term, digest), groups));
+      },
+    },
     on: {
       ...hear,
       delivered(state, view, node, index, term, digest) {
@@ -48,4 +65,10 @@ export function committedIsDurable<Known>(
       },
     },
   };
+}
+
+/** How many more they are than a majority of each group needs; below 0: fewer. */
+function beyondMajority(holders: NodeSet, groups: readonly NodeSet[]): number {
+  const spare = groups.map((group) => sizeOf(holders & group) - majorityOf(sizeOf(group)));
+  return Math.min(...spare);
 }

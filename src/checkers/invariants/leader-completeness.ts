@@ -1,7 +1,7 @@
 /**
  * Leader completeness: a leader holds on disk everything that was delivered in an earlier office.
  */
-import type { Property } from "../property.ts";
+import { FAR, type Property } from "../property.ts";
 
 interface State {
   /** By term: who was seen to lead it first, so that each leader is looked at once. */
@@ -21,6 +21,17 @@ export function leaderCompleteness(
     initial: () => ({ seen: [], index: 0, term: 0, digest: 0 }),
     readings: { seen: "node" },
     steady: ["lead"],
+    near: {
+      // What it holds beyond the last delivered entry, which some other disk lacks.
+      lead({ seen, index, term: last, digest }, { nodes, logs }, node, term) {
+        if (seen[term] !== undefined || index === 0 || term <= last) return FAR;
+        if (!logs.holds(node, index, last, digest)) return FAR;
+        for (let other = 1; other <= nodes; other++) {
+          if (!logs.holds(other, index, last, digest)) return logs.lastIndex(node) - index;
+        }
+        return FAR;
+      },
+    },
     on: {
       delivered(state, _view, _node, index, term, digest) {
         if (index <= state.index) return;

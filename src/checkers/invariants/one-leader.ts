@@ -1,5 +1,5 @@
 /** One leader: in an office (a term, an epoch) at most one node ever leads. */
-import type { Property } from "../property.ts";
+import { FAR, type Property } from "../property.ts";
 
 /**
  * @param say the message, of two nodes and the office.
@@ -14,6 +14,13 @@ export function oneLeader(
     /** By term, who leads it: catches leaders at different times too. */
     initial: () => ({ leaders: [] }),
     steady: ["lead"],
+    near: {
+      // Another candidate has a vote in an office that is taken.
+      vote({ leaders }, _view, voter, term, candidate) {
+        const leader = leaders[term];
+        return leader === undefined || leader === candidate || voter === candidate ? FAR : 0;
+      },
+    },
     on: {
       lead(state, view, node, term) {
         const leader = state.leaders[term];

@@ -1,6 +1,6 @@
 /** Fresh reads: a read sees all that any client had seen confirmed before it was asked. */
 import { nodeName } from "../../protocol/node-id.ts";
-import type { Property } from "../property.ts";
+import { FAR, type Property } from "../property.ts";
 
 interface State {
   /** The highest index that a reply to a client has shown. */
@@ -14,6 +14,13 @@ export const readFreshness: Property<State> = {
   initial: () => ({ answered: 0, sequences: [], floors: [] }),
   readings: {},
   looksAt: ["read"],
+  near: {
+    // Entries beyond the least that it may show, where more has been reported since it was asked.
+    read({ answered, sequences, floors }, _view, _node, client, sequence, index) {
+      if (sequences[client] !== sequence || index >= answered) return FAR;
+      return Math.max(FAR, index - (floors[client] as number));
+    },
+  },
   on: {
     asked(state, _view, client, sequence) {
       if (state.sequences[client] === sequence) return;

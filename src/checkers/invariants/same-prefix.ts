@@ -4,7 +4,7 @@
  */
 import { nodeName } from "../../protocol/node-id.ts";
 import { BY_PLACE_READINGS, type ByPlace, emptyByPlace, otherAt } from "../ghosts/by-place.ts";
-import type { AuditView, Property } from "../property.ts";
+import { type AuditView, FAR, type Property } from "../property.ts";
 
 /** What a log, an entry and its office are called. */
 export interface PrefixWords {
@@ -38,6 +38,17 @@ export function samePrefix(words: PrefixWords, snapshots: boolean): Property<ByP
     uses: ["logs"],
     initial: emptyByPlace,
     readings: BY_PLACE_READINGS,
+    near: {
+      // Another disk holds the same log up to there, and an entry of another office.
+      durable(_seen, { nodes, logs }, node, index, term) {
+        const before = logs.chainAt(node, index - 1);
+        for (let other = 1; other <= nodes; other++) {
+          const held = logs.termAt(other, index);
+          if (held >= 0 && held !== term && logs.chainAt(other, index - 1) === before) return 0;
+        }
+        return FAR;
+      },
+    },
     on: {
       durable(seen, view, node, index, term) {
         compare(seen, view, node, index, term, view.logs.chainAt(node, index) as number);

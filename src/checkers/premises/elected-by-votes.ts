@@ -1,9 +1,9 @@
 /** Elected by votes: who leads holds the votes of a quorum, each of them for its term. */
 import { nodeName } from "../../protocol/node-id.ts";
-import { type NodeSet, nodesOf, withNode } from "../../protocol/quorum.ts";
+import { majorityOf, type NodeSet, nodesOf, sizeOf, withNode } from "../../protocol/quorum.ts";
 import { withElectorate } from "../electorates/electing.ts";
 import { type Electorate, isMajority } from "../electorates/electorate.ts";
-import type { Property } from "../property.ts";
+import { FAR, type Property } from "../property.ts";
 
 /** By node: the latest term of which a vote reached it, and whose did; the term it led last. */
 interface State<Known> {
@@ -24,6 +24,21 @@ export function electedByVotes<Known>(electorate: Electorate<Known>): Property<S
     }),
     readings: electorate.readings ?? {},
     steady: ["lead"],
+    near: {
+      // Votes but one that another candidate of the term lacks: the one that lacks fewest.
+      lead({ led, terms, votes, known }, { nodes }, node, term) {
+        if (led[node] === term) return FAR;
+        let least = Number.POSITIVE_INFINITY;
+        for (let other = 1; other <= nodes; other++) {
+          if (other === node || terms[other] !== term) continue;
+          const groups = electorate.groupsAt(known, nodes, other, 0, term);
+          const had = votes[other] as NodeSet;
+          const lacks = groups.map((group) => majorityOf(sizeOf(group)) - sizeOf(had & group));
+          least = Math.min(least, Math.max(...lacks));
+        }
+        return least === Number.POSITIVE_INFINITY ? FAR : Math.max(0, least - 1);
+      },
+    },
     on: withElectorate(electorate, {
       gathered(state, _view, node, term, voter) {
         gather(state, node, term, voter);

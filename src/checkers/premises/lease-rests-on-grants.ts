@@ -5,8 +5,15 @@
  */
 import { nodeName } from "../../protocol/node-id.ts";
 import { hasNode, type NodeSet, nodesOf, sizeOf, withNode } from "../../protocol/quorum.ts";
-import { drifts, type OwnClocks, ownTime, ROUNDING_US, rightClocks } from "../own-clocks.ts";
-import type { Property } from "../property.ts";
+import {
+  drifts,
+  type OwnClocks,
+  ownTime,
+  partsLeft,
+  ROUNDING_US,
+  rightClocks,
+} from "../own-clocks.ts";
+import type { AuditView, Property } from "../property.ts";
 
 interface State {
   readonly clocks: OwnClocks;
@@ -37,6 +44,13 @@ export const leaseRestsOnGrants: Property<State> = {
   }),
   readings: { clocks: "unread", sent: "unread", acknowledged: "unread", ballots: "ballot" },
   looksAt: ["leased"],
+  near: {
+    // What is left of the lease, in parts of it.
+    leased: (state, view, node, ballot) =>
+      partsLeft((part) =>
+        leavesNoQuorum(state, view, node, grantingOf(state, view, node, ballot, part)),
+      ),
+  },
   on: {
     leases(state, _view, _node, grantUs, driftPpm) {
       state.grantUs = grantUs;
@@ -71,17 +85,8 @@ export const leaseRestsOnGrants: Property<State> = {
       state.readAt[node] = index;
     },
     leased(state, view, node, ballot) {
-      const nowUs = ownTime(state.clocks, node, view.now());
-      const { votes } = view;
-      const members = votes.membersOf((state.readAt[node] as number) + 1);
-      let granting: NodeSet = withNode(0, node);
-      if (state.ballots[node] === ballot) {
-        state.acknowledged[node]?.forEach((atUs, acceptor) => {
-          if (lasts(state, nowUs - atUs)) granting = withNode(granting, acceptor);
-        });
-      }
-      granting &= members;
-      if (sizeOf(granting) + votes.phase1Of(members) > sizeOf(members)) return;
+      const granting = grantingOf(state, view, node, ballot, 1);
+      if (leavesNoQuorum(state, view, node, granting)) return;
       const others = nodesOf(granting).filter((id) => id !== node);
       const whose = others.length === 0 ? "no acceptor" : others.map(nodeName).join(", ");
       const own = hasNode(granting, node) ? " beside itself" : "";
@@ -94,6 +99,35 @@ export const leaseRestsOnGrants: Property<State> = {
   },
 };
 
+/** Whose grants, cut to a part of their time, still last for certain. */
+function grantingOf(
+  state: State,
+  view: AuditView,
+  node: number,
+  ballot: number,
+  part: number,
+): NodeSet {
+  const nowUs = ownTime(state.clocks, node, view.now());
+  const members = membersFor(state, view, node);
+  let granting: NodeSet = withNode(0, node);
+  if (state.ballots[node] === ballot) {
+    state.acknowledged[node]?.forEach((atUs, acceptor) => {
+      if (lasts(state, nowUs - atUs, part)) granting = withNode(granting, acceptor);
+    });
+  }
+  return granting & members;
+}
+
+/** Whether no quorum of phase 1 is free for another proposer. */
+function leavesNoQuorum(state: State, view: AuditView, node: number, granting: NodeSet): boolean {
+  const members = membersFor(state, view, node);
+  return sizeOf(granting) + view.votes.phase1Of(members) > sizeOf(members);
+}
+
+function membersFor({ readAt }: State, { votes }: AuditView, node: number): NodeSet {
+  return votes.membersOf((readAt[node] as number) + 1);
+}
+
 function forget(state: State, node: number, ballot: number): void {
   state.ballots[node] = ballot;
   state.sent[node]?.clear();
@@ -104,6 +138,7 @@ function forget(state: State, node: number, ballot: number): void {
  * Whether a grant still lasts for certain, so long after its heartbeat was sent: the leader's clock
  * may be slow by the error that is tolerated, and the acceptor's fast.
  */
-function lasts({ grantUs, driftPpm }: State, passedUs: number): boolean {
-  return (passedUs - ROUNDING_US) * (1_000_000 + driftPpm) < grantUs * (1_000_000 - driftPpm);
+function lasts({ grantUs, driftPpm }: State, passedUs: number, part: number): boolean {
+  const lastsUs = part * grantUs;
+  return (passedUs - ROUNDING_US) * (1_000_000 + driftPpm) < lastsUs * (1_000_000 - driftPpm);
 }

@@ -8,8 +8,8 @@ import { nodeName } from "../../protocol/node-id.ts";
 import { type NodeSet, withNode } from "../../protocol/quorum.ts";
 import { withElectorate } from "../electorates/electing.ts";
 import { type Electorate, isMajority } from "../electorates/electorate.ts";
-import { ownTime, ROUNDING_US } from "../own-clocks.ts";
-import type { Fold, Property } from "../property.ts";
+import { ownTime, partsLeft, ROUNDING_US } from "../own-clocks.ts";
+import type { AuditView, Fold, Property } from "../property.ts";
 import { hearsRounds, noRounds, pairOf, ROUND_READINGS, type Rounds } from "./rounds.ts";
 
 /** A mode of a server: it holds leases. */
@@ -27,6 +27,25 @@ interface State<Known> extends Rounds {
 
 /** @param electorate who promises a leader time, by its log. */
 export function leaseRestsOnPromises<Known>(electorate: Electorate<Known>): Property<State<Known>> {
+  /** Whether a quorum has answered heartbeats sent so lately by the leader's own clock. */
+  const isPromised = (
+    state: State<Known>,
+    view: AuditView,
+    node: number,
+    term: number,
+    latelyUs: number,
+  ): boolean => {
+    const nowUs = ownTime(state, node, view.now());
+    let promised: NodeSet = withNode(0, node);
+    for (let peer = 1; peer <= view.nodes; peer++) {
+      const at = pairOf(view.nodes, node, peer);
+      if (state.echoedIn[at] !== term) continue;
+      const sinceUs = nowUs - (state.answeredUs[at] as number);
+      if (sinceUs <= latelyUs + ROUNDING_US) promised = withNode(promised, peer);
+    }
+    const groups = electorate.groupsAt(state.known, view.nodes, node, 0, term);
+    return groups.every((group) => isMajority(promised, group));
+  };
   const own: Readonly<Record<string, Fold<State<Known>>>> = {
     ...hearsRounds,
     // A voter waits that long by a clock that may be as fast as the leader's is slow.
@@ -53,15 +72,7 @@ export function leaseRestsOnPromises<Known>(electorate: Electorate<Known>): Prop
       const lastsUs = state.lastsUs[node] as number;
       // The lease may rest on the quorum of the configuration before.
       if (nowUs - (state.changedUs[node] as number) <= lastsUs) return;
-      let promised: NodeSet = withNode(0, node);
-      for (let peer = 1; peer <= view.nodes; peer++) {
-        const at = pairOf(view.nodes, node, peer);
-        if (state.echoedIn[at] !== term) continue;
-        const sinceUs = nowUs - (state.answeredUs[at] as number);
-        if (sinceUs <= lastsUs + ROUNDING_US) promised = withNode(promised, peer);
-      }
-      const groups = electorate.groupsAt(state.known, view.nodes, node, 0, term);
-      if (groups.every((group) => isMajority(promised, group))) return;
+      if (isPromised(state, view, node, term, lastsUs)) return;
       view.report(
         `${nodeName(node)} answered a read by its lease of term ${term}, and no quorum had ` +
           `answered heartbeats that it sent less than ${formatDuration(Math.floor(lastsUs))} ago ` +
@@ -80,6 +91,13 @@ export function leaseRestsOnPromises<Known>(electorate: Electorate<Known>): Prop
     }),
     readings: { ...electorate.readings, ...ROUND_READINGS, changedUs: "unread" },
     looksAt: ["leased"],
+    near: {
+      // What is left of the lease, in parts of it.
+      leased(state, view, node, term) {
+        const lastsUs = state.lastsUs[node] as number;
+        return partsLeft((part) => isPromised(state, view, node, term, lastsUs * part));
+      },
+    },
     on: withElectorate(electorate, own),
   };
 }

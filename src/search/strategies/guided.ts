@@ -1,18 +1,20 @@
 /**
  * Guided: runs that covered something new are kept, and most of the trials are made from those:
- * with another seed, with half of their faults, with another order within a window, or as other
- * futures of a moment at which they met something first. (Novelty search over mutations, as in
- * coverage-guided fuzzing; branching from snapshots, as in Nyx.)
+ * with another seed, with half of their faults, with another order within a window, as other
+ * futures of a moment at which they met something first, or with a few decisions laid over them
+ * near such a moment. (Novelty search over mutations, as in coverage-guided fuzzing; branching from
+ * snapshots, as in Nyx.)
  */
 import type { Value } from "../../core/json.ts";
 import { RandomStream } from "../../kernel/streams.ts";
 import { explicitSource, resolveScenario } from "../../scenario/resolve.ts";
 import type { Scenario } from "../../scenario/scenario.ts";
-import { type Branch, branched, fromItsStart, type Place, placesOf } from "../branch.ts";
+import { branched, fromItsStart, type Place, placesOf } from "../branch.ts";
 import { type CorpusEntry, distinct, NOTHING_LEARNT, roundEnd, roundOf } from "../corpus.ts";
 import { prioritised } from "../draw-order.ts";
 import { drawScenario } from "../draw-scenario.ts";
 import type { Manner } from "../manner.ts";
+import { overlaid, overlaysOf } from "../overlay.ts";
 import type { Subject } from "../subject.ts";
 import type { Plan, Strategy, StrategySettings, Trial, TrialOutcome } from "./strategy.ts";
 import { SWARM } from "./swarm.ts";
@@ -20,12 +22,14 @@ import { SWARM } from "./swarm.ts";
 /** As the swarm draws, with more kinds of faults. */
 export const BRISK: Manner = { ...SWARM, faultDensities: [60, 80, 100] };
 
-/** Of so many trials that do not branch one is drawn anew. */
+/** Of so many trials that have no run in common one is drawn anew. */
 const FRESH = 2;
-/** So many trials, one after the other, branch from one moment; or none of them does. */
-const BRANCHES = 4;
-/** Of so many of these groups one branches. */
-const BRANCHING = 3;
+/** So many trials, one after the other, have a run in common; or none of them has. */
+const GROUP = 4;
+/** Of so many of these groups so many branch, and so many have overlays. */
+const GROUPS = 12;
+const BRANCHING = 4;
+const OVERLAID = 2;
 /** Another order: a window of a silence, halved so often; one entry of so many comes last. */
 const ORDERED = { halvingsLeast: 2, halvingsMore: 6, late: 500 };
 
@@ -45,6 +49,8 @@ class Guided implements Plan {
   /** What the trials of a round are made from; and where these met what, by what. */
   #parents: readonly CorpusEntry[] = [];
   #places: readonly (readonly Place[])[] = [];
+  /** Those where the run was listened to. */
+  #heard: readonly (readonly Place[])[] = [];
   #round = { begin: 0, end: 0 };
   /** The seed of the trial of number 0. */
   readonly #begins: number;
@@ -66,21 +72,23 @@ class Guided implements Plan {
     if (number >= this.#round.end) {
       this.#parents = distinct(this.#kept);
       this.#places = placesOf(this.#parents);
+      this.#heard = placesOf(this.#parents.filter(({ asked }) => asked.length > 0));
       this.#round = roundOf(number);
     }
     const { protocol } = this.#subject;
-    const branch = this.#branch(number);
-    if (branch === null) return { scenario: this.#made(seed), protocol, seed };
-    const continues = number % BRANCHES > 0 && number > this.#round.begin;
-    return { scenario: this.#written(branch), protocol, seed, continues };
+    const { scenario, ...shared } = this.#ofGroup(number) ?? { scenario: this.#made(seed) };
+    return { scenario: this.#written(scenario), protocol, seed, ...shared };
   }
 
-  learn({ scenario, seed }: Trial, { features, firsts }: TrialOutcome): CorpusEntry | null {
+  learn(
+    { scenario, seed }: Trial,
+    { features, firsts, asked = [], result: { steps } }: TrialOutcome,
+  ): CorpusEntry | null {
     const before = this.#met.size;
     for (const feature of features) this.#met.add(feature);
     if (this.#met.size === before) return null;
     const source = explicitSource(scenario, this.#subject.known);
-    const entry = { number: seed - this.#begins, source, firsts };
+    const entry = { number: seed - this.#begins, source, firsts, steps, asked };
     this.#kept.push(entry);
     return entry;
   }
@@ -88,30 +96,48 @@ class Guided implements Plan {
   #made(seed: number): Scenario {
     const stream = new RandomStream(String(seed), `guided/${this.#subject.protocol}`);
     const parent = stream.below(FRESH) === 0 ? undefined : this.#chosen(stream);
-    return this.#written(
-      parent === undefined
-        ? drawScenario(this.#subject, seed, BRISK)
-        : this.#changed(fromItsStart(this.#resolved(parent.source)), stream),
-    );
+    if (parent === undefined) return drawScenario(this.#subject, seed, BRISK);
+    return this.#changed(fromItsStart(this.#resolved(parent.source)), stream);
   }
 
-  /** A future of a moment, the same for all trials of a group; null: they do not branch. */
-  #branch(number: number): Scenario | null {
-    const first = number - (number % BRANCHES);
+  /**
+   * Of a group whose trials have a run in common: another future of a moment of it, or an overlay
+   * near that. Null: the group has none.
+   */
+  #ofGroup(number: number): Omit<Trial, "protocol" | "seed"> | null {
+    const first = number - (number % GROUP);
     const name = `guided/${this.#subject.protocol}/branch`;
     const stream = new RandomStream(String(this.#begins + first), name);
-    if (stream.below(BRANCHING) > 0) return null;
+    const kind = stream.below(GROUPS);
+    if (kind >= BRANCHING + OVERLAID) return null;
+    const isBranch = kind < BRANCHING;
     // Of all that was met something evenly, and one of the runs that met it: so what few runs came
-    // to is where many branch from.
-    const place = stream.pick(stream.pick(this.#places) ?? []);
+    // to is where many go on from.
+    const place = stream.pick(stream.pick(isBranch ? this.#places : this.#heard) ?? []);
     if (place === undefined) return null;
-    const { parent, step, atUs } = place;
-    const scenario = this.#resolved(parent.source);
+    const scenario = this.#resolved(place.parent.source);
     if (scenario.script.length > 0) return null;
-    const branch: Branch = { seed: this.#begins + parent.number, step, atUs };
-    return branched(this.#subject, scenario, branch, stream);
+    const seed = this.#begins + place.parent.number;
+    const continues = number > first && number > this.#round.begin;
+    const own = new RandomStream(String(this.#begins + number), `${name}/own`);
+    if (!isBranch) {
+      const overlays = overlaysOf(
+        this.#subject,
+        { ...place.parent, scenario, seed },
+        place,
+        stream,
+      );
+      if (overlays === null) return null;
+      const { common } = overlays;
+      const shared = common === null ? {} : { common, continues };
+      return { scenario: overlaid(overlays, own), ...shared, listens: true };
+    }
+    const { step, atUs } = place;
+    const future = branched(this.#subject, scenario, { seed, step, atUs }, stream);
+    const { begins = [], decisions = [] } = future.choices ?? {};
+    const common = { decisions, steps: begins.at(-1)?.steps ?? 0 };
+    return { scenario: future, common, continues, listens: true };
   }
-
   /** It is what its source says: as that it is kept, and handed to other machines. */
   #written(scenario: Scenario): Scenario {
     return this.#resolved(explicitSource(scenario, this.#subject.known));

@@ -4,6 +4,7 @@ import type { Base } from "../../kernel/choices/bases.ts";
 import type { Decision } from "../../kernel/choices/decisions.ts";
 import type { RunResult } from "../../runner/result.ts";
 import type { Scenario } from "../../scenario/scenario.ts";
+import type { Asked } from "../asked.ts";
 import type { Corpus, CorpusEntry } from "../corpus.ts";
 import type { Covered } from "../coverage.ts";
 import type { Subject } from "../subject.ts";
@@ -15,6 +16,15 @@ export interface ChoiceSettings {
   readonly decisions: readonly Decision[];
 }
 
+/**
+ * What runs have in common: up to so many steps, the end of a beginning or a moment before it, they
+ * are the same run, under these decisions. What else is decided in them comes later.
+ */
+export interface Common {
+  readonly decisions: readonly Decision[];
+  readonly steps: number;
+}
+
 /** One run to make: running it is a function of what is here. Plain data. */
 export interface Trial {
   readonly scenario: Scenario;
@@ -23,8 +33,12 @@ export interface Trial {
   readonly choices?: ChoiceSettings;
   /** Who is next is decided within so many microseconds; absent: 0. */
   readonly windowUs?: number;
-  /** The beginning of its run is that of a trial before it, whose steps count there. */
+  /** What its run has in common with those of other trials; absent: nothing. */
+  readonly common?: Common;
+  /** That is of a trial before it, whose steps count there. */
   readonly continues?: boolean;
+  /** Whether what it is asked near its first hits is told; its scenario asks by key anyhow. */
+  readonly listens?: boolean;
 }
 
 /** What a trial came to, and what it covered. Plain data. */
@@ -32,6 +46,8 @@ export interface TrialOutcome extends Covered {
   readonly result: RunResult;
   /** Steps that were made for it: those of its run, without a beginning that counts elsewhere. */
   readonly made: number;
+  /** What its run was asked near its first hits; absent: it was not listened to. */
+  readonly asked?: readonly Asked[];
 }
 
 /** A search that has begun. */

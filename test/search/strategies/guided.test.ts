@@ -1,5 +1,6 @@
 /** Guided: many trials are made from runs that covered something new. */
 import { describe, expect, it } from "vitest";
+import { Decisions } from "../../../src/kernel/choices/decisions.ts";
 import { Recording } from "../../../src/runner/recording.ts";
 import { simulate } from "../../../src/runner/simulate.ts";
 import { explicitSource, resolveScenario } from "../../../src/scenario/resolve.ts";
@@ -32,9 +33,28 @@ function searched(system: string, mutant: string | undefined, runs: number, work
   }
 }
 
+/** One search of the correct Raft, made once. */
+const latest: { raft?: readonly Made[] } = {};
+
+function madeOfRaft(): readonly Made[] {
+  latest.raft ??= searched("raft", undefined, 110, 1).made;
+  return latest.raft;
+}
+
+function isOverlay({ trial }: Made): boolean {
+  return (trial.scenario.choices?.decisions.length ?? 0) > 0;
+}
+
 /** The beginning of a trial's run that is that of another; undefined: it goes by its own seed. */
 function beginningOf({ trial }: Made) {
   return trial.scenario.choices?.begins?.at(-1);
+}
+
+function expectReplays({ trial, outcome }: Made): void {
+  const { scenario, protocol, seed } = trial;
+  const again = resolveScenario(explicitSource(scenario), scenario.file);
+  const { history: _history, ...result } = simulate(again, protocol, seed);
+  expect(result).toEqual(outcome.result);
 }
 
 /** What happened before a step; a fault that follows it is told as of that step. */
@@ -58,34 +78,68 @@ describe("guided", () => {
   });
 
   it("branches into runs that their scenarios make again, each from a run before it", () => {
-    const { made } = searched("raft", undefined, 80, 1);
-    const branches = made.filter((one) => beginningOf(one) !== undefined);
+    const made = madeOfRaft();
+    const branches = made.filter((one) => beginningOf(one) !== undefined && !isOverlay(one));
     expect(branches.length).toBeGreaterThan(8);
-    for (const { trial, outcome } of branches.slice(0, 6)) {
-      const { scenario, protocol, seed } = trial;
-      const again = resolveScenario(explicitSource(scenario), scenario.file);
-      const { history: _history, ...result } = simulate(again, protocol, seed);
-      expect(result).toEqual(outcome.result);
-      const { seed: of = 0, steps = 0 } = beginningOf({ trial, outcome }) ?? {};
-      const parent = made.find((one) => one.trial.seed === of)?.trial as Trial;
-      expect(stepsOf(trial, steps)).toEqual(stepsOf(parent, steps));
+    for (const one of branches.slice(0, 6)) {
+      expectReplays(one);
+      const { seed: of = 0, steps = 0 } = beginningOf(one) ?? {};
+      const parent = made.find(({ trial }) => trial.seed === of)?.trial as Trial;
+      expect(stepsOf(one.trial, steps)).toEqual(stepsOf(parent, steps));
+    }
+  });
+
+  it("lays decisions by key over runs that it listened to, which go on as they did up to them", () => {
+    const made = madeOfRaft();
+    const overlays = made.filter(isOverlay);
+    expect(overlays.length).toBeGreaterThan(3);
+    for (const one of overlays.slice(0, 6)) {
+      expectReplays(one);
+      const { trial } = one;
+      const { decisions = [], untilUs = 0 } = trial.scenario.choices ?? {};
+      expect(decisions.length).toBeLessThanOrEqual(4);
+      expect(untilUs).toBeLessThan(trial.scenario.durationUs);
+      const parent = made.find((other) => other.trial.seed === beginningOf(one)?.seed) as Made;
+      expect(parent.trial.listens).toBe(true);
+      const asked = new Map(parent.outcome.asked?.map(([kind, key, , step]) => [kind + key, step]));
+      const steps = decisions.map(([kind, key]) => asked.get(kind + key) as number);
+      const before = Math.min(...steps) - 1;
+      expect(stepsOf(trial, before)).toEqual(stepsOf(parent.trial, before));
+    }
+  });
+
+  it("is told of choices near its first hits, which changes no run", () => {
+    const made = madeOfRaft();
+    const listened = made.filter(({ outcome }) => (outcome.asked?.length ?? 0) > 0);
+    expect(listened.length).toBeGreaterThan(8);
+    const [{ trial, outcome }] = listened as [Made];
+    const { listens: _listens, ...deaf } = trial;
+    const again = runTrial(deaf);
+    expect(again.asked).toBeUndefined();
+    expect(again.result).toEqual(outcome.result);
+    const recorded = new Decisions();
+    const { scenario, protocol, seed } = trial;
+    simulate(scenario, protocol, seed, { choices: { base: "weather", listener: recorded } });
+    for (const [kind, key, answer] of outcome.asked ?? []) {
+      expect(recorded.of(kind).get(key)).toEqual(answer);
     }
   });
 
   it("counts the steps of a beginning once", () => {
-    const { made } = searched("raft", undefined, 80, 1);
-    const branches = made.filter((one) => (beginningOf(one)?.steps ?? 0) > 0);
+    const made = madeOfRaft();
+    const branches = made.filter(({ trial }) => (trial.common?.steps ?? 0) > 0);
     const saved = branches.filter(({ outcome }) => outcome.made < outcome.result.steps);
     expect(saved.length).toBeGreaterThan(branches.length / 2);
     for (const one of saved) {
       const { trial, outcome } = one;
       expect(trial.continues).toBe(true);
       const before = outcome.result.steps - outcome.made;
-      expect(before).toBeGreaterThanOrEqual(beginningOf(one)?.steps as number);
+      expect(before).toBeGreaterThanOrEqual(trial.common?.steps as number);
       const first = made.find(
         (other) =>
           other.trial.continues !== true &&
-          JSON.stringify(beginningOf(other)) === JSON.stringify(beginningOf(one)),
+          JSON.stringify([beginningOf(other), other.trial.common]) ===
+            JSON.stringify([beginningOf(one), one.trial.common]),
       );
       expect(first?.outcome.made).toBe(first?.outcome.result.steps);
     }
