@@ -1,8 +1,11 @@
 /** Whether the judges of a user's own system, and its planted bugs, name what there is. */
+import type { Count } from "../checkers/happened/count.ts";
+import type { Invariant } from "../checkers/property.ts";
 import { shown } from "../core/shown.ts";
 import type { FactTable } from "../protocol/facts.ts";
 import type { Protocol } from "../protocol/protocol.ts";
 import { WORLD_FACTS } from "../protocol/shared-facts.ts";
+import type { Goal } from "../systems/goal.ts";
 import type { OwnMutant, OwnService, OwnServicesMutant, OwnSystem } from "../systems/own.ts";
 import { failuresOf } from "./checks.ts";
 import { checkProtocol, known, type Wrong } from "./own-protocol.ts";
@@ -49,19 +52,18 @@ function checkDetectors(
   });
 }
 
-/** Invariants and premises may listen to facts that are asserted only. */
+/** Judges, counts and goals may listen to facts that are declared only. */
 export function checkListeners(system: OwnSystem, wrong: Wrong): void {
-  const { mutants = [], protocol } = system;
+  const { mutants = [], protocol, services = [] } = system;
   const tables =
     protocol === undefined
-      ? [factsOver(system.services ?? [])]
+      ? [factsOver(services, "every")]
       : [protocol, ...mutants.flatMap((mutant) => ("protocol" in mutant ? mutant.protocol : []))]
           .filter((one) => one !== undefined)
           .map(({ facts }) => Object.keys({ ...WORLD_FACTS, ...facts }));
   for (const field of ["invariants", "premises"] as const) {
     (system[field] ?? []).forEach((judge, index) => {
-      const heard = [judge, ...(judge.and ?? [])].flatMap(({ on }) => Object.keys(on));
-      for (const name of heard) {
+      for (const name of heardBy(judge)) {
         const lacking = tables.find((facts) => !facts.includes(name));
         if (lacking === undefined) continue;
         const which = `${judge.name} listens to ${name}, a fact that is not declared`;
@@ -69,22 +71,38 @@ export function checkListeners(system: OwnSystem, wrong: Wrong): void {
       }
     });
   }
+  // What a planted bug alone asserts may be counted, too, or one of several protocols.
+  const counted = protocol === undefined ? factsOver(services, "some") : tables.flat();
+  for (const field of ["happened", "sometimes"] as const) {
+    (system[field] ?? []).forEach((listener: Count | Goal, index) => {
+      for (const name of heardBy(listener)) {
+        if (counted.includes(name)) continue;
+        const message = `${name} is no fact that is declared; ${known(name, counted)}`;
+        wrong(`${field}[${index}].on`, message);
+      }
+    });
+  }
+}
+
+/** The facts that a judge, a count or a goal listens to. */
+function heardBy(listener: Invariant | Count | Goal): readonly string[] {
+  const { and = [] } = listener as Partial<Invariant>;
+  return [listener, ...and].flatMap(({ on }) => Object.keys(on));
 }
 
 /**
- * What may be listened to over services: `SERVICE.fact`. A service that may run several protocols
- * has the facts that all of them have.
+ * What may be listened to over services: `SERVICE.fact`.
+ * @param by whether every protocol that a service may run, or some, declares it.
  */
-function factsOver(services: readonly OwnService[]): readonly string[] {
+function factsOver(services: readonly OwnService[], by: "every" | "some"): readonly string[] {
   return services.flatMap(({ name, runs, object }) => {
     const running: readonly (Protocol | undefined)[] = Array.isArray(runs)
       ? runs.map((one: string) => REGISTERED.protocols.get(one)?.make())
       : [runs as Protocol];
-    const tables = running.map((one) => one?.facts ?? {});
-    const [first = {}, ...others] = tables;
-    const shared = Object.keys(first).filter((fact) =>
-      others.every((facts: FactTable) => fact in facts),
-    );
+    const tables: readonly FactTable[] = running.map((one) => one?.facts ?? {});
+    const shared = tables
+      .flatMap((facts) => Object.keys(facts))
+      .filter((fact) => tables[by]((facts) => fact in facts));
     const all = new Set([
       ...Object.keys(WORLD_FACTS),
       ...shared,

@@ -2,6 +2,8 @@
 import { amountOf } from "../core/amount.ts";
 import { InputError, type InputProblem } from "../core/errors.ts";
 import type { Parameter } from "../core/parameters.ts";
+import { Reader } from "../core/shape/reader.ts";
+import { setting } from "../core/shape/settings.ts";
 import { shown } from "../core/shown.ts";
 import type { OwnSystem } from "../systems/own.ts";
 import { drawnProblems } from "./own-drawn.ts";
@@ -59,7 +61,10 @@ export function checkSpace(
       // A setting of clients is that of their kind.
       const kinds = (values as { readonly kind?: unknown }).kind;
       const [kind] = field === "workload" && Array.isArray(kinds) ? (kinds as unknown[]) : [];
+      const isKindDrawn = typeof kinds === "function";
       for (const [name, inner] of Object.entries(values)) {
+        // Which settings there are goes by the kind.
+        if (isKindDrawn && name !== "kind" && typeof inner === "function") continue;
         const wrap = (value: unknown) => ({
           [field]: { ...(kind === undefined ? {} : { kind }), [name]: value },
         });
@@ -78,10 +83,7 @@ function isValues(values: unknown): boolean {
   return typeof values === "object" && values !== null && "from" in values;
 }
 
-/**
- * Each of a list, or both bounds, as a scenario would have it; what a function draws for an option,
- * of other fields when it is drawn.
- */
+/** Each of a list, or both bounds, or what a function draws, as a scenario would have it. */
 function valueProblems(
   values: unknown,
   path: string,
@@ -90,9 +92,13 @@ function valueProblems(
   file: string,
 ): readonly InputProblem[] {
   if (typeof values === "function") {
-    const parameter = optionAt(path, known);
     const draws = values as Parameters<typeof drawnProblems>[0];
-    return parameter === undefined ? [] : drawnProblems(draws, parameter, path, file);
+    const parameter = optionAt(path, known);
+    const wrongWith = (value: unknown) =>
+      parameter === undefined
+        ? (resolved(wrap(value), path, known, file)[0]?.message ?? null)
+        : wrongSetting(parameter, value);
+    return drawnProblems(draws, wrongWith, path, file);
   }
   if (!isValues(values)) {
     const message = `expected a list of what it may be, { from, to } or a function, got ${shown(values)}`;
@@ -111,6 +117,13 @@ function valueProblems(
   if (least.amount <= most.amount) return [];
   const message = `expected from to be at most to, got ${shown(from)} and ${shown(to)}`;
   return [{ file, path, message }];
+}
+
+/** What is wrong with a value of an option; null: nothing. */
+function wrongSetting(parameter: Parameter, value: unknown): string | null {
+  const reader = new Reader();
+  setting(parameter).read(value, [], reader, undefined as never);
+  return reader.problems[0]?.message ?? null;
 }
 
 /** The option of the protocol at a path of the space, `space.options.heartbeat`. */

@@ -1,6 +1,6 @@
 /** A system of a user's own is refused when it is loaded with all that can never be right of it. */
 import { describe, expect, test } from "vitest";
-import { CRASH_RECOVERY, claim, fact, type Protocol, WORLD_FACTS } from "../../src/index.ts";
+import { CRASH_RECOVERY, claim, fact, type Protocol, tally, WORLD_FACTS } from "../../src/index.ts";
 import { withSystem } from "../../src/scenario/own-system.ts";
 import type { Draw, Drawn } from "../../src/systems/space.ts";
 
@@ -121,6 +121,37 @@ describe("refuses with the field and what would be right", () => {
       "space.options.bells: it draws: expected 1 to 9, got 10",
     ],
     [
+      "a function of another field of its space that draws what the field does not take",
+      { space: { network: { loss: (draw: Draw) => draw.pick(["1%", "1"]) } } },
+      'space.network.loss: it draws: network.loss: expected a ratio such as 0.5%, from 0 to 100%, got "1"',
+    ],
+    [
+      "a function of its space that draws a whole field",
+      { space: { nodes: (draw: Draw) => draw.between(0, 5) } },
+      "space.nodes: it draws: nodes: expected a whole number from 1 to 25, got 0",
+    ],
+    [
+      "a function of its space that throws",
+      {
+        space: {
+          object: () => {
+            throw new TypeError("no such list");
+          },
+        },
+      },
+      "space.object: it throws TypeError: no such list",
+    ],
+    [
+      "a count of a misspelt fact",
+      { happened: [tally("bells", "jumpd")] },
+      "happened[0].on: jumpd is no fact that is declared; did you mean jumped?",
+    ],
+    [
+      "a goal of a misspelt fact",
+      { sometimes: [{ name: "g", about: "-", initial: () => null, on: { crashd: () => true } }] },
+      "sometimes[0].on: crashd is no fact that is declared; did you mean crashed or leased?",
+    ],
+    [
       "a detector that is no check",
       { mutants: [{ name: "m", about: "-", detectors: ["in-ordr"], self: () => ({}) }] },
       'mutants[0].detectors[0]: there is no check "in-ordr"; did you mean in-order?',
@@ -153,12 +184,20 @@ describe("refuses with the field and what would be right", () => {
     expect(over("left.truncatd")).toEqual([
       expect.stringMatching(/left\.truncatd, .* not declared; did you mean left\.truncated or/),
     ]);
+    const counting = (heard: string) =>
+      said({ protocol: undefined, services, invariants: [], happened: [tally("n", heard)] });
+    // Of raft alone.
+    expect(counting("left.adopted")).toEqual([]);
+    expect(counting("left.adoptd")).toEqual([expect.stringContaining("left.adopted")]);
   });
 });
 
 test("takes functions of its space that go by what else is drawn, or draw nothing", () => {
   const pause = (_: Draw, { options }: Drawn) => (options["bells"] as string).slice(1);
   expect(said({ space: { options: { pause, bells: () => undefined } } })).toEqual([]);
+  const clients = (_: Draw, { nodes }: Drawn) => nodes - 4;
+  const rate = (_: Draw, { workload }: Drawn) => `${workload["clients"]}0/s`;
+  expect(said({ space: { workload: { clients, rate } } })).toEqual([]);
 });
 
 test("takes the facts of the world where they are declared as they are", () => {
