@@ -79,7 +79,7 @@ export function acting(protocol: Protocol, object: ReplicatedObject, service: st
 
 /** What a protocol is known by, without its handlers. */
 function declared(protocol: Protocol) {
-  const { name, about, options, faultModel, leaderless, keyFields, readings } = protocol;
+  const { name, about, options, faultModel, leaderless, messages, keyFields, readings } = protocol;
   return {
     name,
     about,
@@ -89,6 +89,7 @@ function declared(protocol: Protocol) {
     factsOfMessage: protocol.factsOfMessage.bind(protocol),
     factsOfWrite: protocol.factsOfWrite.bind(protocol),
     ...(leaderless && { leaderless }),
+    ...(messages && { messages }),
     ...(keyFields && { keyFields }),
     ...(readings && { readings }),
   };

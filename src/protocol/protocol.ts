@@ -210,6 +210,11 @@ export interface Declaration<Message = unknown> {
    */
   describe(message: Message): MessageLabel;
   /**
+   * All kinds of message that `describe` names: a script that chooses messages by another kind is
+   * refused when it is read. Absent: any.
+   */
+  readonly messages?: readonly string[];
+  /**
    * By kind of message: the fields of its label that are part of its content key, beside link, kind
    * and occurrence, by which a recording finds its fate again. Absent: none.
    */

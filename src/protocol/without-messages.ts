@@ -1,5 +1,6 @@
 /** What a protocol has whose processes send each other nothing: they ask services alone. */
 export const WITHOUT_MESSAGES = {
+  messages: [],
   describe: () => ({ kind: "nothing", fields: {} }),
   factsOfMessage: () => undefined,
   factsOfWrite: () => undefined,

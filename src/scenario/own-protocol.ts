@@ -54,6 +54,7 @@ export function checkProtocol(protocol: unknown, path: string, wrong: Wrong): vo
     );
   else checkParameters(given["options"], `${path}.options`, wrong);
   checkFacts(given["facts"], `${path}.facts`, wrong);
+  checkMessages(given["messages"], `${path}.messages`, wrong);
   const { safeUnder } = (given["faultModel"] ?? {}) as { readonly safeUnder?: unknown };
   if (safeUnder instanceof Set) checkHarms([...safeUnder], `${path}.faultModel.safeUnder`, wrong);
   else wrong(`${path}.faultModel`, "expected the faults that it tolerates, such as CRASH_RECOVERY");
@@ -66,6 +67,15 @@ export function checkParameters(parameters: unknown, path: string, wrong: Wrong)
     if (found === null) continue;
     wrong([`${path}.${name}`, found.at].filter((part) => part !== "").join("."), found.message);
   }
+}
+
+function checkMessages(messages: unknown, path: string, wrong: Wrong): void {
+  const isList = Array.isArray(messages) && messages.every((kind) => typeof kind === "string");
+  if (messages === undefined || isList) return;
+  wrong(
+    path,
+    `expected the kinds of its messages, such as ["ping", "ack"], got ${shown(messages)}`,
+  );
 }
 
 /** Facts have names of their own, and fields with names; absent: there are none. */

@@ -61,7 +61,30 @@ function verb<F extends Readonly<Record<string, AnyField>>, Do extends ScriptSte
   return { name, shape: shape as unknown as Verb["shape"] };
 }
 
-const kind = text("a kind of message such as append-entries, or any", ["any", "append-entries"]);
+const ANY = "any";
+
+const kindText = text("a kind of message such as append-entries, or any");
+
+/** A kind of message, of those that what runs declares. */
+const kind: Shape<string, string, Scope> = {
+  ...kindText,
+  read(value, at, reader, scope) {
+    const read = kindText.read(value, at, reader, scope as never);
+    const known = kindsIn(scope);
+    if (read === undefined || read === ANY || known === null || known.includes(read)) return read;
+    reader.unknownName(at, "kind of message", read, [...known, ANY]);
+    return undefined;
+  },
+  draw: (draws, scope) => drawnOf(draws, [ANY, ...(kindsIn(scope) ?? ["append-entries"])]),
+};
+
+/** Of all services of all that a scenario compares; null: one declares none. */
+function kindsIn(scope: Scope): readonly string[] | null {
+  const services = lineupsOf(scope).flatMap((lineup) => lineup.services);
+  const declared = services.map(({ protocol }) => protocol?.messages);
+  if (declared.includes(undefined)) return null;
+  return [...new Set(declared.flatMap((kinds) => kinds ?? []))];
+}
 
 /** What fields of a message must be. */
 const where = leaf<Readonly<Record<string, number | boolean | string>>, MessageSelector["where"]>({
@@ -99,7 +122,7 @@ const SELECTOR = {
 type SelectorRead = FieldsRead<typeof SELECTOR>;
 
 function selectorOf(kind: string, { from = [], to = [], where = {}, nth }: SelectorRead) {
-  return { from, to, kind: kind === "any" ? null : kind, where, nth: nth ?? null };
+  return { from, to, kind: kind === ANY ? null : kind, where, nth: nth ?? null };
 }
 
 function selectorFields({ from, to, where, nth }: MessageSelector): SelectorRead {
@@ -133,7 +156,7 @@ function ruleVerb(name: "hold" | "drop" | "duplicate", about: string): Verb {
     },
     ({ name: as, select, optional: isOptional }) =>
       ({
-        [name]: select.kind ?? "any",
+        [name]: select.kind ?? ANY,
         ...selectorFields(select),
         as,
         ...(isOptional && { optional: true }),
@@ -294,7 +317,7 @@ export const VERBS: ReadonlyMap<string, Verb> = new Map(
         optional: read.optional === true,
       }),
       ({ select, optional: isOptional }) => ({
-        deliver: select.kind ?? "any",
+        deliver: select.kind ?? ANY,
         ...selectorFields(select),
         ...(isOptional && { optional: true }),
       }),

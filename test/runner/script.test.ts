@@ -132,7 +132,7 @@ describe("a script", () => {
 
   it("names the rules that no message has fitted when it fails", () => {
     const run = runScript([
-      { drop: "append-entrys", as: "quiet" },
+      { drop: "install-snapshot", as: "quiet" },
       { when: { node: "n1", role: "leader" }, within: "50ms" },
     ]);
     expect(messageOf(run)).toMatch(/ \(no message has fitted quiet\)$/);

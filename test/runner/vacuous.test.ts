@@ -35,11 +35,11 @@ describe("a run that passed", () => {
 
   it("names the rules of its script that no message fitted, cleared ones included", () => {
     const script = [
-      { drop: "append-entrys", as: "misspelt" },
+      { drop: "install-snapshot", as: "unsent" },
       { when: { node: "any", role: "leader" }, within: "400ms" },
-      { clear: "misspelt" },
+      { clear: "unsent" },
     ];
-    expect(vacuousOf({ workload: { clients: 0 }, script })).toEqual(["unused-rule misspelt"]);
+    expect(vacuousOf({ workload: { clients: 0 }, script })).toEqual(["unused-rule unsent"]);
   });
 
   it("does not name an optional rule: it is there for what a planted bug sends", () => {
@@ -54,8 +54,8 @@ describe("a run that passed", () => {
   it.each([
     [
       "a delivery where nothing is held that fits",
-      { deliver: "apend-entries" },
-      "deliver apend-entries",
+      { deliver: "append-entries" },
+      "deliver append-entries",
     ],
     ["a timer withheld that none has", { withhold: "elekshun" }, "withhold elekshun"],
     ["a timer allowed that was not withheld", { allow: "election" }, "allow election"],

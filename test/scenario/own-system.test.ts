@@ -142,6 +142,11 @@ describe("refuses with the field and what would be right", () => {
       "space.object: it throws TypeError: no such list",
     ],
     [
+      "kinds of message that are no list",
+      running({ messages: "bell" }),
+      'protocol.messages: expected the kinds of its messages, such as ["ping", "ack"], got "bell"',
+    ],
+    [
       "a count of a misspelt fact",
       { happened: [tally("bells", "jumpd")] },
       "happened[0].on: jumpd is no fact that is declared; did you mean jumped?",

@@ -183,6 +183,19 @@ describe("an error names file, line, column, path and what would be right", () =
       'x.yaml:3:21 script[0].request: unknown function of kv "putt"; did you mean "put"?',
     ],
     [
+      "a kind of message that the protocol does not have",
+      "script: [{ hold: append-entrys }]",
+      'x.yaml:3:18 script[0].hold: unknown kind of message "append-entrys"; did you mean ' +
+        '"append-entries" or "append-reply"?',
+    ],
+    [
+      "a kind of message that nothing is near to",
+      "script: [{ hold: any }, { deliver: xyz }]",
+      'x.yaml:3:36 script[1].deliver: unknown kind of message "xyz"; known: request-vote, pre-vote, ' +
+        "vote-reply, pre-vote-reply, append-entries, append-reply, install-snapshot, " +
+        "snapshot-reply, timeout-now, read-index, read-index-reply, any",
+    ],
+    [
       "a selector that is empty",
       "script: [{ hold: any, where: }]",
       "x.yaml:3:30 script[0].where: expected fields of the message such as { term: 2 }, got null",

@@ -15,7 +15,13 @@ import type { NodeId } from "../../protocol/node-id.ts";
 import type { Declaration, Handlers, Instances, Setup } from "../../protocol/protocol.ts";
 import * as coordinator from "./coordinator.ts";
 import { FACTS, factsOfMessage, factsOfWrite } from "./facts.ts";
-import { describeMessage, digestMessage, digestValueOf, type Message } from "./messages.ts";
+import {
+  describeMessage,
+  digestMessage,
+  digestValueOf,
+  MESSAGES,
+  type Message,
+} from "./messages.ts";
 import { READINGS } from "./readings.ts";
 import * as replica from "./replica.ts";
 import type { Rules } from "./rules.ts";
@@ -164,6 +170,7 @@ export function abd(
     object: "register",
     leaderless: true,
     instance: (setup) => handlersOf(registerOf(rules, steps, setup)),
+    messages: MESSAGES,
     describe: describeMessage,
     digest: digestMessage,
     readings: READINGS,

@@ -1,6 +1,8 @@
 /** The messages of the register's two phases, each a round trip to a majority. */
+
 import { mix, mixNumber, mixValue } from "../../core/hash.ts";
 import type { Value } from "../../core/json.ts";
+import { kindsOf } from "../../protocol/message-kinds.ts";
 import type { MessageLabel } from "../../protocol/protocol.ts";
 import type { Copy } from "./state.ts";
 import type { Tag, Writer } from "./tag.ts";
@@ -44,6 +46,14 @@ export interface Ack {
 }
 
 export type Message = Query | Answer | Update | Ack;
+
+/** All kinds of message. */
+export const MESSAGES = kindsOf<Message["type"]>({
+  query: true,
+  answer: true,
+  update: true,
+  ack: true,
+});
 
 /** 32 bits of a value. */
 export function digestValueOf(value: Value): number {

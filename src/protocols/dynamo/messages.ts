@@ -1,6 +1,8 @@
 /** The messages of the store: quorum reads and writes, repair, hints, anti-entropy. */
+
 import { mix, mixNumber, mixValue } from "../../core/hash.ts";
 import type { Value } from "../../core/json.ts";
+import { kindsOf } from "../../protocol/message-kinds.ts";
 import type { NodeId } from "../../protocol/node-id.ts";
 import type { MessageLabel } from "../../protocol/protocol.ts";
 import { digestVersions, type Version, type Writer } from "./versions.ts";
@@ -63,6 +65,16 @@ export interface Items {
 }
 
 export type Message = Query | Versions | Store | Stored | Compare | Items;
+
+/** All kinds of message. */
+export const MESSAGES = kindsOf<Message["type"]>({
+  query: true,
+  versions: true,
+  store: true,
+  stored: true,
+  compare: true,
+  items: true,
+});
 
 /** A message as selectors and stories name it. */
 export function describeMessage(message: Message): MessageLabel {

@@ -13,7 +13,7 @@ import type { Declaration, Handlers, Instances, Setup } from "../../protocol/pro
 import * as clients from "./clients.ts";
 import { FACTS, factsOfMessage, factsOfWrite } from "./facts.ts";
 import * as gossip from "./gossip.ts";
-import { describeMessage, digestMessage, type Message } from "./messages.ts";
+import { describeMessage, digestMessage, MESSAGES, type Message } from "./messages.ts";
 import { READINGS } from "./readings.ts";
 import type { Rules } from "./rules.ts";
 import type { CounterState, Identity, Slot } from "./state.ts";
@@ -159,6 +159,7 @@ export function gossipCounter(
     object: "counter",
     leaderless: true,
     instance: (setup) => handlersOf(counterOf(rules, steps, setup)),
+    messages: MESSAGES,
     describe: describeMessage,
     digest: digestMessage,
     readings: READINGS,

@@ -28,6 +28,9 @@ export type Message = Delta | Exchange | Difference;
 
 const KINDS = { delta: 1, exchange: 2, difference: 3 } as const;
 
+/** All kinds of message. */
+export const MESSAGES = Object.keys(KINDS);
+
 /** 32 bits of everything a message holds. */
 export function digestMessage({ type, slots }: Message): number {
   let digest: number = KINDS[type];

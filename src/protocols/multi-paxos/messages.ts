@@ -1,6 +1,8 @@
 /** The messages of Multi-Paxos, with Lamport's names beside ours. */
+
 import { mix } from "../../core/hash.ts";
 import type { Ballot } from "../../protocol/ballot.ts";
+import { kindsOf } from "../../protocol/message-kinds.ts";
 import { digestRequest } from "../../protocol/request.ts";
 import type { Decree, Snapshot, Vote } from "./state.ts";
 
@@ -94,6 +96,20 @@ export type Message =
   | Learn
   | Learnt
   | Install;
+
+/** All kinds of message. */
+export const MESSAGES = kindsOf<Message["type"]>({
+  prepare: true,
+  promise: true,
+  accept: true,
+  accepted: true,
+  nack: true,
+  heartbeat: true,
+  heard: true,
+  learn: true,
+  learnt: true,
+  install: true,
+});
 
 const NO_OP_DIGEST = 0x6e6f6f70;
 

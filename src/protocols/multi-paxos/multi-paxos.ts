@@ -38,7 +38,7 @@ import { givenDisk } from "./given.ts";
 import { describeMessage } from "./labels.ts";
 import * as leader from "./leader.ts";
 import * as learner from "./learner.ts";
-import { digestMessage, type Message } from "./messages.ts";
+import { digestMessage, MESSAGES, type Message } from "./messages.ts";
 import { doubtsOf, OPTIONS } from "./options.ts";
 import { READINGS } from "./readings.ts";
 import * as requests from "./requests.ts";
@@ -257,6 +257,7 @@ export function multiPaxos(
     doubts: doubtsOf,
     refusal: (setup) => refusalOfSetup(rules, setup),
     instance: (setup) => handlersOf(sharedBy(rules, steps, setup)),
+    messages: MESSAGES,
     describe: describeMessage,
     digest: digestMessage,
     digestWrite,

@@ -91,6 +91,9 @@ const NUMBERS: Readonly<Record<Message["type"], number>> = {
   ack: 8,
 };
 
+/** All kinds of message. */
+export const MESSAGES = Object.keys(NUMBERS);
+
 function mixVote(hash: number, { yes, outputs }: Vote): number {
   return mixValue(mix(hash, yes ? 1 : 0), outputs);
 }

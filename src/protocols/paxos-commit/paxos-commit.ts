@@ -19,7 +19,7 @@ import { tellAgain } from "../../protocol/transactions/outcome.ts";
 import * as acceptor from "./acceptor.ts";
 import { factsOfMessage, factsOfWrite } from "./facts.ts";
 import * as leader from "./leader.ts";
-import { describeMessage, digestMessage, type Message } from "./messages.ts";
+import { describeMessage, digestMessage, MESSAGES, type Message } from "./messages.ts";
 import * as participant from "./participant.ts";
 import { READINGS } from "./readings.ts";
 import type { Rules } from "./rules.ts";
@@ -228,6 +228,7 @@ export function paxosCommit(
     leaderless: true,
     refusal,
     instance: (setup) => handlersOf(commitOf(rules, steps, setup)),
+    messages: MESSAGES,
     describe: describeMessage,
     digest: digestMessage,
     readings: READINGS,

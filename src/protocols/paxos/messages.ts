@@ -1,7 +1,9 @@
 /** The messages of the synod, with Lamport's names beside ours. */
+
 import { mix, mixValue } from "../../core/hash.ts";
 import type { Value } from "../../core/json.ts";
 import type { Ballot } from "../../protocol/ballot.ts";
+import { kindsOf } from "../../protocol/message-kinds.ts";
 import type { MessageLabel } from "../../protocol/protocol.ts";
 import type { Vote } from "./state.ts";
 
@@ -52,6 +54,17 @@ export interface Ask {
 }
 
 export type Message = Prepare | Promised | Accept | Accepted | Nack | Decided | Ask;
+
+/** All kinds of message. */
+export const MESSAGES = kindsOf<Message["type"]>({
+  prepare: true,
+  promise: true,
+  accept: true,
+  accepted: true,
+  nack: true,
+  decided: true,
+  ask: true,
+});
 
 /** 32 bits of a value. */
 export function digestValueOf(value: Value): number {

@@ -31,7 +31,13 @@ import {
   SLOT,
 } from "./facts.ts";
 import * as learner from "./learner.ts";
-import { describeMessage, digestMessage, digestValueOf, type Message } from "./messages.ts";
+import {
+  describeMessage,
+  digestMessage,
+  digestValueOf,
+  MESSAGES,
+  type Message,
+} from "./messages.ts";
 import { PLACEMENT, placementOf, refusalOfPlacement } from "./placement.ts";
 import * as proposer from "./proposer.ts";
 import { READINGS } from "./readings.ts";
@@ -228,6 +234,7 @@ export function paxos(
     refusal: refusalOfPlacement,
     doubts: doubtsOf,
     instance: (setup) => handlersOf(synodOf(rules, steps, setup)),
+    messages: MESSAGES,
     describe: describeMessage,
     digest: digestMessage,
     readings: READINGS,

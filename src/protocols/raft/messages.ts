@@ -2,7 +2,9 @@
  * The messages of Raft (Ongaro 2014, figures 3.1 and 5.3, §3.10, §6.4, §9.6), in their
  * message-passing form: replies say what they answer.
  */
+
 import { mix } from "../../core/hash.ts";
+import { kindsOf } from "../../protocol/message-kinds.ts";
 import { digestRequest } from "../../protocol/request.ts";
 import type { Configuration, Entry, Item, PlacedConfiguration } from "./state.ts";
 
@@ -129,6 +131,21 @@ export type Message =
   | TimeoutNow
   | ReadIndex
   | ReadIndexReply;
+
+/** All kinds of message. */
+export const MESSAGES = kindsOf<Message["type"]>({
+  "request-vote": true,
+  "pre-vote": true,
+  "vote-reply": true,
+  "pre-vote-reply": true,
+  "append-entries": true,
+  "append-reply": true,
+  "install-snapshot": true,
+  "snapshot-reply": true,
+  "timeout-now": true,
+  "read-index": true,
+  "read-index-reply": true,
+});
 
 const NO_OP_DIGEST = 0x6e6f6f70;
 const CONFIGURATION_DIGEST = 0x636f6e66;

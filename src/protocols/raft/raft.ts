@@ -31,7 +31,7 @@ import { install, onInstallSnapshot } from "./install.ts";
 import { describeMessage } from "./labels.ts";
 import * as leader from "./leader.ts";
 import { advanceChange, giveUp, isChanging, onChangeRequest, onCommitted } from "./membership.ts";
-import { digestMessage, type Message } from "./messages.ts";
+import { digestMessage, MESSAGES, type Message } from "./messages.ts";
 import { doubtsOf, OPTIONS, refusalOfOptions } from "./options.ts";
 import { openTerm, propose } from "./propose.ts";
 import { READINGS } from "./readings.ts";
@@ -280,6 +280,7 @@ export function raft(
     refusal: refusalOfOptions,
     doubts: doubtsOf,
     instance: (setup) => handlersOf(sharedBy(rules, steps, setup)),
+    messages: MESSAGES,
     describe: describeMessage,
     digest: digestMessage,
     digestWrite,

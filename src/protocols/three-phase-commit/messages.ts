@@ -82,6 +82,9 @@ const NUMBERS: Readonly<Record<Message["type"], number>> = {
   state: 8,
 };
 
+/** All kinds of message. */
+export const MESSAGES = Object.keys(NUMBERS);
+
 /** 32 bits of everything a message holds. */
 export function digestMessage(message: Message): number {
   const head = mixNumber(NUMBERS[message.type], message.transaction);

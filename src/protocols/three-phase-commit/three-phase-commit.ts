@@ -25,7 +25,7 @@ import { sizeOf } from "../../protocol/quorum.ts";
 import { tellAgain, tellOutcome } from "../../protocol/transactions/outcome.ts";
 import * as coordinator from "./coordinator.ts";
 import { FACTS, factsOfMessage, factsOfWrite } from "./facts.ts";
-import { describeMessage, digestMessage, type Message } from "./messages.ts";
+import { describeMessage, digestMessage, MESSAGES, type Message } from "./messages.ts";
 import { conclude, onAck, onDecision } from "./outcome.ts";
 import * as participant from "./participant.ts";
 import { READINGS } from "./readings.ts";
@@ -241,6 +241,7 @@ export function threePhaseCommit(
     leaderless: true,
     doubts,
     instance: (setup) => handlersOf(commitOf(rules, steps, setup)),
+    messages: MESSAGES,
     describe: describeMessage,
     digest: digestMessage,
     readings: READINGS,

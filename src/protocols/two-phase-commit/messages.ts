@@ -1,6 +1,8 @@
 /** The messages of atomic commitment, with the names of Gray (1978) and Mohan (1986). */
+
 import { mix, mixNumber, mixValue } from "../../core/hash.ts";
 import type { Value } from "../../core/json.ts";
+import { kindsOf } from "../../protocol/message-kinds.ts";
 import type { MessageLabel } from "../../protocol/protocol.ts";
 import type { NodeSet } from "../../protocol/quorum.ts";
 import type { Step, Transaction } from "../../protocol/transactions/transaction.ts";
@@ -48,6 +50,15 @@ export interface Inquire {
 }
 
 export type Message = Prepare | Vote | Decision | Ack | Inquire;
+
+/** All kinds of message. */
+export const MESSAGES = kindsOf<Message["type"]>({
+  prepare: true,
+  vote: true,
+  decision: true,
+  ack: true,
+  inquire: true,
+});
 
 /** 32 bits of everything a message holds. */
 export function digestMessage(message: Message): number {

@@ -16,7 +16,7 @@ import { sizeOf } from "../../protocol/quorum.ts";
 import { COMMITMENT_FACTS } from "../../protocol/transactions/facts.ts";
 import * as coordinator from "./coordinator.ts";
 import { factsOfMessage, factsOfWrite } from "./facts.ts";
-import { describeMessage, digestMessage, type Message } from "./messages.ts";
+import { describeMessage, digestMessage, MESSAGES, type Message } from "./messages.ts";
 import * as participant from "./participant.ts";
 import { READINGS } from "./readings.ts";
 import type { Rules } from "./rules.ts";
@@ -211,6 +211,7 @@ export function twoPhaseCommit(
     object: "multi-register",
     leaderless: true,
     instance: (setup) => handlersOf(commitOf(rules, steps, setup)),
+    messages: MESSAGES,
     describe: describeMessage,
     digest: digestMessage,
     readings: READINGS,

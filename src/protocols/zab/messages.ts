@@ -3,7 +3,9 @@
  * in a learner's FIFO session. `epoch` is the leader's, `index` a transaction's place in the
  * history.
  */
+
 import { mix } from "../../core/hash.ts";
+import { kindsOf } from "../../protocol/message-kinds.ts";
 import type { NodeId } from "../../protocol/node-id.ts";
 import type { MessageLabel } from "../../protocol/protocol.ts";
 import type { NodeSet } from "../../protocol/quorum.ts";
@@ -152,6 +154,26 @@ export type LeaderMessage =
   | Sync
   | Ping;
 export type Message = Notification | LearnerMessage | LeaderMessage;
+
+/** All kinds of message. */
+export const MESSAGES = kindsOf<Message["type"]>({
+  notification: true,
+  "follower-info": true,
+  "leader-info": true,
+  "ack-epoch": true,
+  diff: true,
+  trunc: true,
+  snap: true,
+  "new-leader": true,
+  "up-to-date": true,
+  proposal: true,
+  ack: true,
+  commit: true,
+  inform: true,
+  request: true,
+  sync: true,
+  ping: true,
+});
 
 /** 32 bits of everything a transaction holds. */
 export function digestTxn(txn: Txn): number {

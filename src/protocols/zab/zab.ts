@@ -24,7 +24,7 @@ import { digestWrite, FACTS, factsOfMessage, factsOfWrite } from "./facts.ts";
 import { givenDisk } from "./given.ts";
 import { lead, onLearnerMessage, onLearnerSession, onTick } from "./leader.ts";
 import { connect, follow, onLeaderMessage, onLeaderSession, onLimit } from "./learner.ts";
-import { describeMessage, digestMessage, type Message } from "./messages.ts";
+import { describeMessage, digestMessage, MESSAGES, type Message } from "./messages.ts";
 import { doubtsOf, OPTIONS, sharedBy } from "./options.ts";
 import { factsOfArrival, factsOfIssue, factsOfSetup } from "./premise-facts.ts";
 import { READINGS } from "./readings.ts";
@@ -244,6 +244,7 @@ export function zab(
     faultModel: CRASH_RECOVERY,
     doubts: doubtsOf,
     instance: (setup) => handlersOf(sharedBy(rules, steps, setup)),
+    messages: MESSAGES,
     describe: describeMessage,
     digest: digestMessage,
     digestWrite,

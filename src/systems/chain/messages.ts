@@ -1,5 +1,7 @@
 /** The messages of a chain: updates go down it, acknowledgements up. */
+
 import { mix, mixNumber } from "../../core/hash.ts";
+import { kindsOf } from "../../protocol/message-kinds.ts";
 import type { MessageLabel } from "../../protocol/protocol.ts";
 import { digestRequest, type Request } from "../../protocol/request.ts";
 
@@ -47,6 +49,16 @@ export interface Version {
 }
 
 export type Message = Hello | Offer | Forward | Ack | Query | Version;
+
+/** All kinds of message. */
+export const MESSAGES = kindsOf<Message["type"]>({
+  hello: true,
+  offer: true,
+  forward: true,
+  ack: true,
+  query: true,
+  version: true,
+});
 
 /** A message as selectors and stories name it. */
 export function describeMessage(message: Message): MessageLabel {

@@ -13,7 +13,7 @@ import { digestMachine } from "../../protocol/state-machine.ts";
 import type { ChainConfiguration } from "./configuration.ts";
 import { FACTS, factsOfMessage, factsOfSetup, factsOfWrite } from "./facts.ts";
 import * as membership from "./membership.ts";
-import { describeMessage, digestMessage, type Message } from "./messages.ts";
+import { describeMessage, digestMessage, MESSAGES, type Message } from "./messages.ts";
 import { isWhole, roleOf } from "./places.ts";
 import { READINGS } from "./readings.ts";
 import * as reads from "./reads.ts";
@@ -235,6 +235,7 @@ export function chainNode(
         weak: weakReadsOf(options),
       });
     },
+    messages: MESSAGES,
     describe: describeMessage,
     digest: digestMessage,
     readings: READINGS,

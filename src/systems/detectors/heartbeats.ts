@@ -62,6 +62,7 @@ export function heartbeatsOf(
     faultModel: CRASH_RECOVERY,
     leaderless: true,
     facts: DETECTOR_FACTS,
+    messages: ["heartbeat"],
     describe: ({ sequence }) => ({ kind: "heartbeat", fields: { sequence } }),
     digest: ({ life, sequence }) => mix(mix(1, life % 2 ** 32), sequence),
     factsOfMessage: () => undefined,

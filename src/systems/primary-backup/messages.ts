@@ -1,5 +1,7 @@
 /** The messages of a primary and its backup. */
+
 import { mix, mixNumber } from "../../core/hash.ts";
+import { kindsOf } from "../../protocol/message-kinds.ts";
 import type { MessageLabel } from "../../protocol/protocol.ts";
 import { digestRequest, type Request } from "../../protocol/request.ts";
 
@@ -31,6 +33,9 @@ export interface Holds {
 }
 
 export type Message = Replicate | Probe | Holds;
+
+/** All kinds of message. */
+export const MESSAGES = kindsOf<Message["type"]>({ replicate: true, probe: true, holds: true });
 
 /** A message as selectors and stories name it. */
 export function describeMessage(message: Message): MessageLabel {

@@ -11,7 +11,7 @@ import { hasNode, setOf } from "../../protocol/quorum.ts";
 import { digestMachine } from "../../protocol/state-machine.ts";
 import * as asBackup from "./backup.ts";
 import { FACTS, factsOfMessage, factsOfWrite } from "./facts.ts";
-import { describeMessage, digestMessage, type Message } from "./messages.ts";
+import { describeMessage, digestMessage, MESSAGES, type Message } from "./messages.ts";
 import * as asPrimary from "./primary.ts";
 import { READINGS } from "./readings.ts";
 import type { Rules } from "./rules.ts";
@@ -216,6 +216,7 @@ export function replicaNode(
         pingUs: options["ping"] as number,
         resendUs: options["resend"] as number,
       }),
+    messages: MESSAGES,
     describe: describeMessage,
     digest: digestMessage,
     readings: READINGS,

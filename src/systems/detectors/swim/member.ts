@@ -8,7 +8,7 @@ import type { NodeId } from "../../../protocol/node-id.ts";
 import type { Protocol } from "../../../protocol/protocol.ts";
 import { sizeOf } from "../../../protocol/quorum.ts";
 import { SWIM_FACTS } from "./facts.ts";
-import { describeMessage, digestMessage, type Message } from "./messages.ts";
+import { describeMessage, digestMessage, MESSAGES, type Message } from "./messages.ts";
 import { SWIM_OPTIONS, swimOf } from "./options.ts";
 import { askOthers, onNoAnswer, onProbe, send } from "./probe.ts";
 import { onExchange, push } from "./push-pull.ts";
@@ -29,6 +29,7 @@ export function swimMember(rules: SwimRules): Protocol<Membership, Message> {
     faultModel: CRASH_RECOVERY,
     leaderless: true,
     facts: SWIM_FACTS,
+    messages: MESSAGES,
     describe: describeMessage,
     digest: digestMessage,
     factsOfMessage: () => undefined,

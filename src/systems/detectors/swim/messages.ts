@@ -1,5 +1,7 @@
 /** SWIM's messages: probes, and what members know of each other, which travels along. */
+
 import { mix } from "../../../core/hash.ts";
+import { kindsOf } from "../../../protocol/message-kinds.ts";
 import type { NodeId } from "../../../protocol/node-id.ts";
 import type { MessageLabel } from "../../../protocol/protocol.ts";
 import type { Status } from "./rules.ts";
@@ -26,6 +28,16 @@ export interface Message {
   readonly asker: NodeId;
   readonly updates: readonly Update[];
 }
+
+/** All kinds of message. */
+export const MESSAGES = kindsOf<Message["type"]>({
+  ping: true,
+  "ping-req": true,
+  ack: true,
+  nack: true,
+  push: true,
+  pull: true,
+});
 
 const KINDS = {
   ping: 1,
