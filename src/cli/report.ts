@@ -182,13 +182,19 @@ function artifactLine(file: string, { fingerprint, seed, scenario }: Artifact): 
   return terminalLine(`${file}: ${fingerprint}, seed ${seed} of ${scenario.name}`);
 }
 
+/** Says why a page shows a result that it cannot run. Most errors name the file themselves. */
+function sayUnrepeatable(file: string, { message }: InputError, { stderr }: Io): void {
+  const what = message.startsWith(`${file}:`) ? "a result" : file;
+  stderr.write(`${terminalLine(`The page cannot run ${what} again: ${message}`)}\n`);
+}
+
 /** The artifact that a search names, where it is still there. */
 function readArtifact(file: string, io: Io): readonly [readonly [string, Artifact]] | null {
   try {
     return [[file, parseArtifact(readText(file), file)]];
   } catch (error) {
     if (!(error instanceof InputError)) throw error;
-    io.stderr.write(`${terminalLine(`The page cannot run ${file} again: ${error.message}`)}\n`);
+    sayUnrepeatable(file, error, io);
     return null;
   }
 }
@@ -198,7 +204,7 @@ async function runOf(file: string, artifact: Artifact, io: Io): Promise<PageRun 
     return { scenario: await recordedScenario(artifact, file), run: artifact, artifact: file };
   } catch (error) {
     if (!(error instanceof InputError)) throw error;
-    io.stderr.write(`${terminalLine(`The page cannot run ${file} again: ${error.message}`)}\n`);
+    sayUnrepeatable(file, error, io);
     return null;
   }
 }
@@ -231,7 +237,7 @@ async function scenariosFor(
       scenarios.push(scenario);
     } catch (error) {
       if (!(error instanceof InputError)) throw error;
-      io.stderr.write(`The page cannot run ${file} again: ${error.message}\n`);
+      sayUnrepeatable(file, error, io);
     }
   }
   return scenarios;

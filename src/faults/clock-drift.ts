@@ -24,10 +24,11 @@ export const clockDrift: Fault = {
     const nodes = targetsOf(settings["target"] ?? "random", world, aim);
     if (nodes.length === 0) return null;
     const ratePpm = settings["rate"] as number;
-    const drifts = nodes.map(
-      (node) =>
-        [node, aim.between(`rate of ${namesOf(world, [node])}`, -ratePpm, ratePpm)] as const,
-    );
+    // A clock that goes right is no fault.
+    const drifts = nodes.map((node) => {
+      const drawn = aim.between(`rate of ${namesOf(world, [node])}`, -ratePpm, ratePpm);
+      return [node, drawn === 0 ? ratePpm : drawn] as const;
+    });
     for (const [node, addedPpm] of drifts) world.machines.drift(node, addedPpm);
     const rates = drifts.map(([, addedPpm]) => addedPpm).join(", ");
     return { damage: { drifts }, words: `${namesOf(world, nodes)} by ${rates} ppm` };

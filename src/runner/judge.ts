@@ -17,6 +17,7 @@ import { checkLinearizable } from "../checkers/linearizability/check.ts";
 import { assert } from "../core/assert.ts";
 import type { Operation } from "../history/operation.ts";
 import { modelOf } from "../objects/model.ts";
+import { hopelessIn } from "../scenario/check-setups.ts";
 import { expectationOf, meets } from "../scenario/expectation.ts";
 import type { Scenario } from "../scenario/scenario.ts";
 import { figuresOf } from "./figures.ts";
@@ -49,7 +50,7 @@ export function judge(
   const { world, phases } = simulation;
   simulation.markStates();
   const history = simulation.history.history();
-  const doubts = scenario.doubts[protocol] ?? [];
+  const doubts = [...hopelessIn(scenario), ...(scenario.doubts[protocol] ?? [])];
   let undecided = false;
   /** What the run is judged by in place of what the scenario asks for. */
   const weaker: Record<string, number> = {};
@@ -133,7 +134,7 @@ export function judge(
 }
 
 function doubtText(doubt: string): string {
-  return `The options leave little hope: ${doubt}`;
+  return `The scenario leaves little hope: ${doubt}`;
 }
 
 /**

@@ -144,7 +144,8 @@ export const RUN = {
   ),
   doubts: optional(
     sentences,
-    "Options that leave a correct cluster little hope in the scenario's surroundings.",
+    "What of the scenario leaves a correct cluster little hope: its options in these surroundings, " +
+      "a network that loses all, no time to recover.",
   ),
 };
 

@@ -10,6 +10,8 @@ import { type Mutants, versionsOf } from "./planted.ts";
 import type { Scenario } from "./scenario.ts";
 import type { Registries } from "./scope.ts";
 
+const WHOLE_PPM = 1_000_000;
+
 /** What decides, beside the options, whether a cluster can be set up. */
 export interface SetupContext {
   readonly object: string;
@@ -73,6 +75,23 @@ export function doubtsOf(
     doubts[name] = found.map(({ option, reason }) => `options.${option}: ${reason}`);
   }
   return doubts;
+}
+
+/**
+ * What of a scenario leaves any system without hope to recover, in sentences: what a protocol
+ * doubts comes beside it.
+ */
+export function hopelessIn({
+  network,
+  healUs,
+  checks,
+}: Pick<Scenario, "network" | "healUs" | "checks">): readonly string[] {
+  return [
+    ...(network.lossPpm === WHOLE_PPM ? ["network.loss: no message arrives, in recovery too"] : []),
+    ...(healUs === 0 && checks.includes("progress")
+      ? ["heal: 0s is no time to recover in; give it some, or leave progress out of checks"]
+      : []),
+  ];
 }
 
 /** How wrong the clocks of nodes are that the scenario names. */

@@ -54,17 +54,23 @@ export function drawFaults(
   const draw = (of: string) => features.draws.of(`faults ${of}`);
   const isBound = (fault: Fault) => around.isDriftBound && hasRate(fault);
   const free = kinds.filter((fault) => !isBound(fault));
+  // Where no clock may be more wrong than all are anyway, such a fault would do nothing.
+  const does = (fault: Fault) => !hasRate(fault) || around.driftPpm >= 1;
   // One after the other by one plan, or each by plans of its own, so that they overlap.
   const some = draw("together");
   const areSome = plans === "one" || some.below(3) === 0;
   const taken = areSome ? free.filter(() => plans === "one" || some.below(2) === 0) : [];
-  const joined = taken.map((fault) => settingsOf(fault, draw(`one ${fault.name}`), around));
-  const apart = free.filter((fault) => !taken.includes(fault));
+  const joined = taken
+    .filter(does)
+    .map((fault) => settingsOf(fault, draw(`one ${fault.name}`), around));
+  const apart = free.filter((fault) => does(fault) && !taken.includes(fault));
   return [
     ...whole,
     ...(joined.length === 0 ? [] : [{ ...repeated(some, around), oneOf: joined }]),
     ...apart.flatMap((fault) => ownPlans(fault, draw(fault.name), around)),
-    ...kinds.filter(isBound).flatMap((fault) => inTurn(fault, draw(fault.name), around)),
+    ...kinds
+      .filter((fault) => does(fault) && isBound(fault))
+      .flatMap((fault) => inTurn(fault, draw(fault.name), around)),
   ];
 }
 
@@ -75,7 +81,6 @@ function hasRate({ parameters }: Fault): boolean {
 
 /** Some of a kind, one after the other: rates that are at work at once would add up. */
 function inTurn(fault: Fault, draw: Draw, around: Surroundings): readonly Plan[] {
-  if (around.driftPpm < 1) return [];
   const count = draw.between(1, 4);
   const spanUs = Math.floor(around.durationUs / count);
   return Array.from({ length: count }, (_, at) => ({
@@ -162,10 +167,8 @@ function drawnValue(parameter: Parameter, draw: Draw, around: Surroundings): Val
       if (draw.below(3) === 0) return `${most}ppm`;
       return `${draw.scaled(Math.max(min, Math.min(most, RATIO_MIN_PPM)), most)}ppm`;
     }
-    case "drift": {
-      const most = Math.min(max, around.driftPpm);
-      return `${most < 1 ? 0 : wrong(draw, most)}ppm`;
-    }
+    case "drift":
+      return `${wrong(draw, Math.min(max, around.driftPpm))}ppm`;
     case "rate":
     case "size":
     case "weights":

@@ -243,6 +243,13 @@ describe("clocks", () => {
     second.end();
     expect(clock.ratePpm).toBe(usual);
   });
+
+  it("are wrong while they drift, however small the rate", () => {
+    for (let seed = 1; seed <= 20; seed++) {
+      const { words } = begin(worldOf(), "clock-drift", { target: "n1", rate: 1 }, `${seed}`);
+      expect(words).toMatch(/^n1 by -?1 ppm$/);
+    }
+  });
 });
 
 it("aimed at the leader while there is none, a fault takes some node instead", () => {

@@ -79,7 +79,8 @@ describe("names and messages that break a page", () => {
     const mixed = `[...document.querySelectorAll("body *:not(script)")].flatMap((element) => {
       const nodes = [...element.childNodes].filter(({ textContent }) => textContent.trim() !== "");
       const at = nodes.findIndex(
-        ({ nodeType, textContent }) => nodeType === Node.TEXT_NODE && textContent.includes("\u202e"),
+        ({ nodeType, textContent }) =>
+          nodeType === Node.TEXT_NODE && textContent.includes("\u202e"),
       );
       return at < 0 || at === nodes.length - 1 ? [] : [element.outerHTML.slice(0, 80)];
     })`;
@@ -154,7 +155,7 @@ describe("the page of strategies compared", () => {
 });
 
 describe("the page of shards", () => {
-  it("is that of all runs when the shards are merged, and names what is missing of one", async () => {
+  it("is that of all runs when shards are merged, and names what is missing of one", async () => {
     const run = ["run", "scenarios/raft/calm.yaml", "--seeds", "1..4", "--json"];
     const shards = ["1/2", "2/2"].map((shard) => ({
       shard,

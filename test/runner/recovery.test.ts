@@ -287,8 +287,24 @@ describe("options that leave little hope", () => {
     expect(run.doubts).toHaveLength(1);
     expect(run.violations[0]?.check).toBe("progress");
     expect(run.violations[0]?.message).toContain(
-      "The options leave little hope: options.electionTimeout: a candidate waits 40ms at most",
+      "The scenario leaves little hope: options.electionTimeout: a candidate waits 40ms at most",
     );
+  });
+
+  it.each([
+    ["a network that loses all", { network: { loss: "100%" } }, "network.loss: no message arrives"],
+    [
+      "no time to recover in",
+      { heal: "0s", workload: { clients: 2 } },
+      "heal: 0s is no time to recover in; give it some",
+    ],
+  ])("%s is doubted of any protocol, and said where progress fails", async (_, source, said) => {
+    const run = await simulateScenario({ ...calm, ...source }, { seed: 1 });
+    expect(run.doubts).toEqual([expect.stringContaining(said)]);
+    expect(run.violations[0]?.check).toBe("progress");
+    expect(run.violations[0]?.message).toContain(`The scenario leaves little hope: ${said}`);
+    const unasked = { ...calm, heal: "0s", checks: ["invariants"] } as const;
+    expect((await simulateScenario(unasked, { seed: 1 })).doubts).toBeUndefined();
   });
 });
 

@@ -60,8 +60,10 @@ const BEYOND_A_SCHEMA: Readonly<Record<string, RegExp>> = {
   "decisions that their class cannot have": /^choices\.decisions\.\w+\./,
   "checks that do not fit object or bound":
     /needs a bound|goes with checks|what is written or appended/,
-  "failures that cannot happen":
-    /cannot fail|: \S+ judges |which step|has no step|steps are of scripts|causes are of progress|unknown step|is judged with progress/,
+  "failures that cannot happen": new RegExp(
+    "cannot fail|: \\S+ judges |which step|has no step|steps are of scripts|" +
+      "causes are of progress|unknown step|is judged with progress",
+  ),
 };
 
 test("what is written out reads as the same scenario", () => {

@@ -171,6 +171,14 @@ describe("leases", () => {
   });
 });
 
+test("no fault is drawn that makes clocks wrong by nothing", () => {
+  const rates = Array.from({ length: 300 }, (_, at) => drawScenario(subjectOf("zab"), at, SWARM))
+    .flatMap(({ faults }) => faults.flatMap(({ oneOf }) => oneOf))
+    .flatMap(({ fault, settings }) => (fault === "clock-drift" ? [settings["rate"]] : []));
+  expect(rates.length).toBeGreaterThan(20);
+  expect(rates).not.toContain(0);
+});
+
 describe("a subject", () => {
   test("that is a scenario keeps what the file gives, and draws the rest", () => {
     const given = resolveScenario(
