@@ -3,6 +3,7 @@
  * it can be made otherwise there.
  */
 import type { Value } from "../core/json.ts";
+import { byNumber } from "../core/order.ts";
 import type { ChoiceClass } from "../kernel/choices/classes.ts";
 import type { Listener } from "../kernel/choices/decisions.ts";
 import type { RunRecorder, Simulation } from "../runner/simulation.ts";
@@ -28,8 +29,10 @@ const CLASSES: ReadonlySet<ChoiceClass> = new Set(["message", "disk", "draw", "o
 
 /** Hears the choices of a run that asks for them by key: it makes none be asked. */
 export class AskedRecorder implements Listener, RunRecorder {
-  /** Ascending by step; what is answered twice is there twice. */
+  /** Ascending by step: each choice where it was asked first. */
   readonly #all: Asked[] = [];
+  /** By key, the place of an operation: it is planned, then invoked, and answered at both. */
+  readonly #operations = new Map<string, number>();
   #of: Simulation | null = null;
 
   begin(simulation: Simulation): void {
@@ -39,6 +42,15 @@ export class AskedRecorder implements Listener, RunRecorder {
   note(kind: ChoiceClass, key: string, answer: Value): void {
     if (!CLASSES.has(kind)) return;
     const { nowUs = 0, steps = 0 } = this.#of?.world ?? {};
+    if (kind === "operation") {
+      const known = this.#operations.get(key);
+      if (known !== undefined) {
+        const [, , , step, atUs] = this.#all[known] as Asked;
+        this.#all[known] = [kind, key, answer, step, atUs];
+        return;
+      }
+      this.#operations.set(key, this.#all.length);
+    }
     this.#all.push([kind, key, answer, steps, nowUs]);
   }
 
@@ -59,12 +71,7 @@ export class AskedRecorder implements Listener, RunRecorder {
         if (at < this.#all.length && told.size < TOLD_MAX) told.add(at);
       }
     }
-    const byKey = new Map<string, Asked>();
-    for (const at of [...told].sort((a, b) => a - b)) {
-      const asked = this.#all[at] as Asked;
-      byKey.set(`${asked[0]} ${asked[1]}`, asked);
-    }
-    return [...byKey.values()];
+    return [...told].sort(byNumber).map((at) => this.#all[at] as Asked);
   }
 
   /** The place of the first choice that was asked at a step or after it. */

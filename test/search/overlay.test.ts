@@ -3,9 +3,13 @@ import { describe, expect, it } from "vitest";
 import { type Decision, Decisions } from "../../src/kernel/choices/decisions.ts";
 import { RandomStream } from "../../src/kernel/streams.ts";
 import { simulate } from "../../src/runner/simulate.ts";
-import { resolveScenario } from "../../src/scenario/resolve.ts";
+import type { Simulation } from "../../src/runner/simulation.ts";
+import { explicitSource, resolveScenario } from "../../src/scenario/resolve.ts";
 import type { Asked } from "../../src/search/asked.ts";
+import { drawScenario } from "../../src/search/draw-scenario.ts";
 import { overlaid, overlaysOf } from "../../src/search/overlay.ts";
+import { runTrial } from "../../src/search/run-trial.ts";
+import { BRISK } from "../../src/search/strategies/guided.ts";
 import { subjectOf } from "../../src/search/subject.ts";
 
 const raft = subjectOf("raft");
@@ -96,6 +100,55 @@ describe("an overlay", () => {
     expect(overlaysWith(scenario, ASKED, swim)).toBeNull();
   });
 });
+
+it("a choice is told with the step at which it was asked first: an operation, when planned", () => {
+  const subject = subjectOf("abd");
+  const scenario = drawScenario(subject, 1, BRISK);
+  const { asked = [] } = runTrial({ scenario, protocol: "abd", seed: 1, listens: true });
+  const steps = new Map<string, number>();
+  const run: { of: Simulation | null } = { of: null };
+  const listener = {
+    note(kind: string, key: string) {
+      const name = `${kind} ${key}`;
+      if (!steps.has(name)) steps.set(name, run.of?.world.steps ?? 0);
+    },
+    snapshot: () => null,
+    restore: () => undefined,
+  };
+  const begin = (simulation: Simulation) => {
+    run.of = simulation;
+  };
+  simulate(scenario, "abd", 1, {
+    choices: { base: "weather", listener },
+    recordings: [{ begin }],
+  });
+  expect(asked.some(([kind]) => kind === "operation")).toBe(true);
+  expect(new Set(asked.map(([kind, key]) => `${kind} ${key}`)).size).toBe(asked.length);
+  for (const [kind, key, , step] of asked) expect(steps.get(`${kind} ${key}`)).toBe(step);
+});
+
+it.each(["abd", "paxos-commit"])(
+  "overlays of %s go on from a snapshot of what they have in common as from their start",
+  (protocol) => {
+    const subject = subjectOf(protocol);
+    let compared = 0;
+    for (let seed = 1; seed <= 6; seed++) {
+      const scenario = drawScenario(subject, seed, BRISK);
+      const { firsts, asked = [], result } = runTrial({ scenario, protocol, seed, listens: true });
+      const stream = new RandomStream(String(seed), "test");
+      const [, step = 0] = stream.pick(firsts) ?? [];
+      const laid = { scenario, seed, steps: result.steps, asked };
+      const overlays = overlaysOf(subject, laid, { step }, stream);
+      if (overlays?.common == null) continue;
+      const written = explicitSource(overlaid(overlays, stream));
+      const trial = { scenario: resolveScenario(written, scenario.file), protocol, seed: 9 };
+      const whole = runTrial(trial, { covers: false }).result;
+      expect(runTrial({ ...trial, common: overlays.common }).result).toEqual(whole);
+      compared++;
+    }
+    expect(compared).toBeGreaterThan(3);
+  },
+);
 
 it("decisions of a scenario hold up to the moment that it says, and without one all along", () => {
   const recordedWith = (fields: Readonly<Record<string, unknown>>) => {
