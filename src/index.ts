@@ -100,8 +100,9 @@ export {
   type OwnServicesMutant,
   type OwnSystem,
 } from "./systems/own.ts";
-export { type Asker, AskingClient } from "./workloads/asking-client.ts";
+export { AskingClient } from "./workloads/asking-client.ts";
 export { PATIENCE, RATE } from "./workloads/client-parameters.ts";
 export { workloads } from "./workloads/index.ts";
+export type { Asker } from "./workloads/operation-plan.ts";
 export type { ClientSetup, Workload, WorkloadClient } from "./workloads/workload.ts";
 export { properties };

@@ -4,7 +4,8 @@ import type { Path, Reader } from "../core/shape/reader.ts";
 import { mapped, type Shape } from "../core/shape/shape.ts";
 import type { Scope } from "./scope.ts";
 import type { ScriptStep } from "./script.ts";
-import { type StepBody, VERBS } from "./step.ts";
+import { VERBS } from "./verbs/index.ts";
+import type { StepBody } from "./verbs/verb.ts";
 
 /** One directed step: its verb with its own value, and what else the verb takes. */
 export type StepSource = Readonly<Record<string, unknown>>;

@@ -5,18 +5,10 @@
 import { must } from "../core/assert.ts";
 import type { Value } from "../core/json.ts";
 import type { Reading } from "../core/reading.ts";
-import { momentAfter } from "../kernel/choices/drawn.ts";
-import type { RandomStream, StreamPosition } from "../kernel/streams.ts";
 import { type Asked, followsHint, nextMember, turnTo } from "../protocol/asking.ts";
 import type { NodeId } from "../protocol/node-id.ts";
-import {
-  type Command,
-  operationKey,
-  type Reply,
-  type Request,
-  request,
-} from "../protocol/request.ts";
-import { operations } from "./operation.ts";
+import { type Reply, type Request, request } from "../protocol/request.ts";
+import { type Asker, OperationPlan, type PlanSnapshot } from "./operation-plan.ts";
 import type { ClientSetup, WorkloadClient } from "./workload.ts";
 
 /** An operation that is open. */
@@ -31,39 +23,16 @@ interface Open {
   retryUs: number;
 }
 
-/**
- * What a client asks for, and what it keeps of the answers to that end. One that keeps nothing has
- * `draw` alone; one that does has `snapshot` and `restore` too.
- */
-export interface Asker {
-  /**
-   * The next operation.
-   * @param stream the client's own: all that is drawn is drawn from it.
-   * @param value one that no other operation has, if it takes one.
-   */
-  draw(stream: RandomStream, value: number): Command;
-  /** An operation was answered. */
-  learn?(command: Command, output: Value): void;
-  /** What it keeps, as pairs of plain data. */
-  snapshot?(): readonly (readonly [Value, Value])[];
-  /** Goes back to what was kept; to nothing, when its machine stops. */
-  restore?(snapshot: readonly (readonly [Value, Value])[]): void;
-}
-
-interface AskingSnapshot {
-  readonly stream: StreamPosition;
+interface AskingSnapshot extends PlanSnapshot {
   readonly open: Open | null;
   readonly process: number;
-  readonly sequence: number;
   readonly asked: Asked;
-  readonly nextUs: number;
   readonly wakeUs: number;
   readonly wakes: number;
   readonly stopped: boolean;
   readonly seen: readonly (readonly [Value, Value])[];
   readonly completions: readonly number[];
   readonly progress: number;
-  readonly restarted: boolean;
 }
 
 const NEVER = Number.POSITIVE_INFINITY;
@@ -86,21 +55,17 @@ export class AskingClient implements WorkloadClient {
   readonly readings = READINGS;
   readonly #setup: ClientSetup;
   readonly #asker: Asker;
-  readonly #intervalUs: number;
+  readonly #plan: OperationPlan;
   readonly #timeoutUs: number;
   readonly #retryUs: number;
   readonly #backoffUs: number;
   #open: Open | null = null;
   /** The history's process: a new one after each operation whose end is unknown, as in Jepsen. */
   #process: number;
-  #sequence = 0;
   readonly #asked: Asked;
-  #nextUs = 0;
   #wakeUs = NEVER;
   #wakes = 0;
   #stopped = false;
-  /** Whether the client has started again since it planned its next operation. */
-  #restarted = false;
   /** Invocation times of the operations that ended in `ok`. */
   #completions: number[] = [];
   /** How far the nodes had come whose answers it has seen. */
@@ -114,8 +79,7 @@ export class AskingClient implements WorkloadClient {
     const home = this.#homeNode();
     this.#asked = { member: home, turn: home, hints: 0 };
     const { settings } = setup;
-    const rate = settings["rate"] as number;
-    this.#intervalUs = rate === 0 ? 0 : Math.round((1_000_000 * setup.clients) / rate);
+    this.#plan = new OperationPlan(setup, asker);
     this.#timeoutUs = settings["timeout"] as number;
     this.#retryUs = settings["retry"] as number;
     this.#backoffUs = settings["backoff"] as number;
@@ -127,11 +91,11 @@ export class AskingClient implements WorkloadClient {
 
   get awaitedSinceUs(): number | null {
     if (this.#open !== null) return this.#open.invokedUs;
-    return this.#isNextDecided ? Number.POSITIVE_INFINITY : null;
+    return this.#plan.isNextDecided ? Number.POSITIVE_INFINITY : null;
   }
 
   begin(): void {
-    this.#plan(this.#setup.port.clockUs);
+    this.#plan.plan(this.#setup.port.clockUs);
     this.#arm();
   }
 
@@ -155,7 +119,9 @@ export class AskingClient implements WorkloadClient {
       this.#arm();
       return false;
     }
-    if (this.#open !== null || !this.#skips()) return true;
+    if (this.#open !== null || !this.#plan.isNextRemoved) return true;
+    this.#plan.next(this.#wakeUs);
+    this.#done();
     this.#wakeUs = NEVER;
     this.#arm();
     return false;
@@ -201,7 +167,7 @@ export class AskingClient implements WorkloadClient {
     const { history, port, clients } = this.#setup;
     if (this.#open !== null) {
       history.complete(this.#open.operation, "info", null, port.nowUs, port.steps);
-      this.#plan(port.clockUs);
+      this.#plan.plan(port.clockUs);
     }
     this.#open = null;
     this.#process += clients;
@@ -212,52 +178,46 @@ export class AskingClient implements WorkloadClient {
   }
 
   onRestart(): void {
-    this.#restarted = true;
+    this.#plan.restart();
     this.#arm();
   }
 
   snapshot(): AskingSnapshot {
     return {
-      stream: this.#setup.stream.snapshot(),
+      ...this.#plan.snapshot(),
       open: this.#open === null ? null : { ...this.#open },
       process: this.#process,
-      sequence: this.#sequence,
       asked: { ...this.#asked },
-      nextUs: this.#nextUs,
       wakeUs: this.#wakeUs,
       wakes: this.#wakes,
       stopped: this.#stopped,
       seen: this.#asker.snapshot?.() ?? [],
       completions: [...this.#completions],
       progress: this.#progress,
-      restarted: this.#restarted,
     };
   }
 
   restore(snapshot: AskingSnapshot): void {
-    this.#setup.stream.restore(snapshot.stream);
+    this.#plan.restore(snapshot);
     this.#open = snapshot.open === null ? null : { ...snapshot.open };
     this.#process = snapshot.process;
-    this.#sequence = snapshot.sequence;
     Object.assign(this.#asked, snapshot.asked);
-    this.#nextUs = snapshot.nextUs;
     this.#wakeUs = snapshot.wakeUs;
     this.#wakes = snapshot.wakes;
     this.#stopped = snapshot.stopped;
     this.#asker.restore?.(snapshot.seen);
     this.#completions = [...snapshot.completions];
     this.#progress = snapshot.progress;
-    this.#restarted = snapshot.restarted;
   }
 
   #invoke(): void {
-    const command = this.#next();
+    const command = this.#plan.next(this.#wakeUs);
     if (command === null) {
       this.#done();
       return;
     }
     const { port, history, object, number } = this.#setup;
-    const sequence = this.#sequence;
+    const { sequence } = this.#plan;
     const { f, key, input } = command;
     const { readOnly } = must(object.functions[f], "the function was found in the object");
     const operation = history.invoke(this.#process, f, key, input, port.nowUs);
@@ -272,53 +232,9 @@ export class AskingClient implements WorkloadClient {
     this.#retry(this.#open);
   }
 
-  /** The next operation; null if it is removed. */
-  #next(): Command | null {
-    const { stream, object, number, chooser } = this.#setup;
-    const sequence = ++this.#sequence;
-    const drawn = this.#draw(stream, sequence);
-    const { choices } = chooser;
-    if (choices === null) return drawn;
-    const functions = Object.keys(object.functions);
-    const domain = operations((other) => this.#draw(other, sequence), functions);
-    const key = operationKey(number, sequence);
-    const command = choices.ask("operation", key, domain, drawn);
-    // It was planned for an earlier moment if the client was still busy then. The wake may be late.
-    // A restart holds it up as well, but that follows from the fault, and not from the choice.
-    if (command !== null && !this.#restarted) {
-      choices.settled("operation", `${key} moment`, this.#wakeUs);
-    }
-    return command;
-  }
-
-  #draw(stream: RandomStream, sequence: number): Command {
-    const { number, clients } = this.#setup;
-    return this.#asker.draw(stream, sequence * clients + number - 1);
-  }
-
-  get #isNextDecided(): boolean {
-    const { chooser, number } = this.#setup;
-    const { choices } = chooser;
-    if (choices === null || !choices.onlyDecidedOperations) return false;
-    return !choices.removes("operation", operationKey(number, this.#sequence + 1));
-  }
-
   /** Whether the open operation is the last of those that are awaited: it is not given up. */
   get #isAwaited(): boolean {
-    return this.#setup.chooser.choices?.awaitsOperations === true && !this.#isNextDecided;
-  }
-
-  /**
-   * Whether the next operation is removed: it keeps its number and its draws, and makes no step.
-   */
-  #skips(): boolean {
-    const { chooser, number } = this.#setup;
-    const { choices } = chooser;
-    if (choices === null || !choices.removes("operation", operationKey(number, this.#sequence + 1)))
-      return false;
-    this.#next();
-    this.#done();
-    return true;
+    return this.#setup.chooser.choices?.awaitsOperations === true && !this.#plan.isNextDecided;
   }
 
   /** With how far the client has seen its cluster come, where the protocol says such a thing. */
@@ -357,13 +273,13 @@ export class AskingClient implements WorkloadClient {
 
   #done(): void {
     this.#open = null;
-    this.#plan(Math.max(this.#nextUs, this.#setup.port.clockUs - this.#intervalUs));
+    this.#plan.follow();
   }
 
   /** When something has to be done next, whatever it is. */
   #wanted(): number {
     if (this.#open !== null) return Math.min(this.#open.retryUs, this.#open.deadlineUs);
-    return this.#stopped ? NEVER : this.#nextUs;
+    return this.#stopped ? NEVER : this.#plan.nextUs;
   }
 
   /** Asks for a wake when something has to be done next, unless an earlier one is pending. */
@@ -373,18 +289,6 @@ export class AskingClient implements WorkloadClient {
     if (wanted === NEVER || this.#wakeUs <= wanted) return;
     this.#wakeUs = wanted;
     port.wakeAt(number, wanted, ++this.#wakes);
-  }
-
-  /** When the next operation is to be invoked: after a gap from nothing to twice the mean. */
-  #plan(afterUs: number): void {
-    const { stream, port, chooser, number } = this.#setup;
-    this.#nextUs = afterUs + stream.between(0, 2 * this.#intervalUs);
-    this.#restarted = false;
-    const { choices } = chooser;
-    if (choices === null) return;
-    const key = `${operationKey(number, this.#sequence + 1)} moment`;
-    const moments = momentAfter(port.clockUs, afterUs, 2 * this.#intervalUs);
-    this.#nextUs = choices.ask("operation", key, moments, this.#nextUs);
   }
 
   #homeNode(): NodeId {

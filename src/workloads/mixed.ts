@@ -6,10 +6,11 @@ import { must } from "../core/assert.ts";
 import type { Value } from "../core/json.ts";
 import type { RandomStream } from "../kernel/streams.ts";
 import type { Command } from "../protocol/request.ts";
-import { type Asker, AskingClient } from "./asking-client.ts";
+import { AskingClient } from "./asking-client.ts";
 import { PATIENCE, RATE } from "./client-parameters.ts";
 import { type FunctionMix, functionMix, MIX_NAMES, SeenValues } from "./function-mix.ts";
 import { keyName } from "./key-name.ts";
+import type { Asker } from "./operation-plan.ts";
 import type { ClientSetup, Workload } from "./workload.ts";
 
 class MixedAsker implements Asker {
