@@ -29,7 +29,7 @@ const GROUP = 4;
 /** Of so many of these groups so many branch, and so many have overlays. */
 const GROUPS = 12;
 const BRANCHING = 4;
-const OVERLAID = 2;
+const OVERLAID = 1;
 /** Another order: a window of a silence, halved so often; one entry of so many comes last. */
 const ORDERED = { halvingsLeast: 2, halvingsMore: 6, late: 500 };
 
@@ -136,8 +136,10 @@ class Guided implements Plan {
     const future = branched(this.#subject, scenario, { seed, step, atUs }, stream);
     const { begins = [], decisions = [] } = future.choices ?? {};
     const common = { decisions, steps: begins.at(-1)?.steps ?? 0 };
-    return { scenario: future, common, continues, listens: true };
+    // To listen takes time, and of overlays there are few.
+    return { scenario: future, common, continues, ...(!continues && { listens: true }) };
   }
+
   /** It is what its source says: as that it is kept, and handed to other machines. */
   #written(scenario: Scenario): Scenario {
     return this.#resolved(explicitSource(scenario, this.#subject.known));
