@@ -22,7 +22,7 @@ const IS_COMPILED = import.meta.url.endsWith(".js");
 const SMALL_BYTES = 2 ** 16;
 const TRIED_MS = 100;
 /** What a user's model does in less than this is never taken for a loop without an end. */
-export const STUCK_MS_MIN = 1_000;
+const STUCK_MS_MIN = 1_000;
 /** How long judgements have after an interruption to say what they know. */
 const GRACE_MS = 2_000;
 const MIB = 2 ** 20;

@@ -4,6 +4,9 @@ import { must } from "../core/assert.ts";
 import { InputError, type InputProblem } from "../core/errors.ts";
 import { loadModel } from "./models.ts";
 
+/** What the thread says: that it begins to load the file, and in the end what is wrong with it. */
+export type ModelNews = "begins" | readonly InputProblem[];
+
 const port = must(parentPort, "this module runs in a worker thread");
 
 async function problemsOf(path: string): Promise<readonly InputProblem[]> {
@@ -16,4 +19,5 @@ async function problemsOf(path: string): Promise<readonly InputProblem[]> {
   }
 }
 
-port.postMessage(await problemsOf(workerData as string));
+port.postMessage("begins" satisfies ModelNews);
+port.postMessage((await problemsOf(workerData as string)) satisfies ModelNews);
