@@ -52,9 +52,11 @@ export interface Condition {
  */
 export type ScriptStep = {
   readonly line: number;
-} /** Keeps messages back until `release`; drops or doubles them, until `clear`. `name` is what `release`, `deliver` and `clear` call the rule. */ & (
+} & (
   | {
+      /** Keeps messages back until `release`; drops or doubles them, until `clear`. */
       readonly do: "hold" | "drop" | "duplicate";
+      /** What `release`, `deliver` and `clear` call the rule. */
       readonly name: string;
       readonly select: MessageSelector;
       /**
