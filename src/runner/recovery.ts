@@ -268,15 +268,8 @@ export class Recovery {
       const message = `${asking.name} was not answered all that it had asked ${within}`;
       return { message, nodes: [this.#world.leader(asking)], cause: "service-unanswered" };
     }
-    for (const service of this.#world.services) {
-      const nodes = this.#disagreeing(service, healed);
-      if (nodes.length === 0) continue;
-      const names = nodes.map((id) => `${this.#nameOf(id)} (${this.#knownBy(id)})`).join(", ");
-      const all = `everything that is committed (up to ${this.#dueOf(service, healed)})`;
-      const isDown = nodes.some((id) => this.#world.observe(id) === null);
-      const cause = isDown ? "member-down" : "members-lag";
-      return { message: `${names} did not learn ${all} ${within}`, nodes, cause };
-    }
+    const behind = this.#lag(healed, within, healed.halfway?.committed ?? []);
+    if (behind !== null) return behind;
     for (const service of this.#world.services) {
       const nodes = this.#unsettled(service);
       if (nodes.length === 0) continue;
@@ -284,6 +277,8 @@ export class Recovery {
       const message = `${names} still had something unsettled ${within}`;
       return { message, nodes, cause: "unsettled" };
     }
+    const lag = this.#lag(healed, within, []);
+    if (lag !== null) return lag;
     const apart = this.#any((service) =>
       isLeaderless(service) ? membersApart(this.#world, service) : null,
     );
@@ -291,6 +286,25 @@ export class Recovery {
     const slow = this.led().find((service) => !this.#isEstablished(service));
     if (!this.isAsked && slow !== undefined) return this.#unestablished(slow, within);
     return { message: `operations stayed open ${within}`, nodes: [], cause: "operations-open" };
+  }
+
+  /**
+   * That members do not know what is committed; null: all do.
+   * @param since by service, only where some member does not know what was committed up to there:
+   * while a log grows, others may be a step apart.
+   */
+  #lag(healed: Healed, within: string, since: readonly number[]): NotRecovered | null {
+    for (const service of this.#world.services) {
+      const nodes = this.#disagreeing(service, healed);
+      const dueMin = since[service.number] ?? Number.POSITIVE_INFINITY;
+      if (!nodes.some((id) => (this.#world.observe(id)?.commitIndex ?? -1) < dueMin)) continue;
+      const names = nodes.map((id) => `${this.#nameOf(id)} (${this.#knownBy(id)})`).join(", ");
+      const all = `everything that is committed (up to ${this.#dueOf(service, healed)})`;
+      const isDown = nodes.some((id) => this.#world.observe(id) === null);
+      const cause = isDown ? "member-down" : "members-lag";
+      return { message: `${names} did not learn ${all} ${within}`, nodes, cause };
+    }
+    return null;
   }
 
   /** Members of a service that are apart though all has settled; null: none. */

@@ -202,6 +202,27 @@ it("a node that knows what is committed and does not deliver it is found", () =>
   );
 });
 
+it("a member a step apart in a log that grows is no cause where something is unsettled", () => {
+  const scenario = resolveScenario(
+    {
+      version: 1,
+      system: "consensus-view",
+      services: { group: { options: { preVote: false } } },
+      duration: "868440us",
+      heal: "117187us",
+      seeds: "9..9",
+      faults: [{ id: "f23", at: "180ms", for: "640ms", crash: "n3", landing: "none" }],
+      choices: { operations: "decided" },
+      checks: ["invariants", "premises", "progress"],
+      mutant: "never-back",
+    },
+    "never-back",
+  );
+  const [violation] = simulate(scenario, "consensus-view", 9, { strict: false }).violations;
+  expect(violation).toMatchObject({ check: "progress", cause: "unsettled" });
+  expect(violation?.message).toMatch(/n1\/members.* still had something unsettled within/);
+});
+
 it("a node that does not learn what is committed is named, with how far it and others know", () => {
   const late = ({ onMessage }: Handlers): Partial<Handlers> => ({
     onMessage(given, from, message, self, session) {
