@@ -247,8 +247,10 @@ export class Simulation {
     const { windowUs = scenario.choices?.windowUs ?? 0 } = parts;
     if (windowUs > 0) {
       const { agenda, lanes } = this.world;
+      const { windowUntilUs = Number.POSITIVE_INFINITY } = scenario.choices ?? {};
       // Disorder is a fault like others: it ends with them.
-      const widthUs = (): number => (this.phases.phase === "chaos" ? windowUs : 0);
+      const widthUs = (): number =>
+        this.phases.phase === "chaos" && agenda.nowUs < windowUntilUs ? windowUs : 0;
       this.world.scheduleBy(new WithinWindow(agenda, lanes, widthUs));
     }
     const { counts } = this.world;

@@ -119,6 +119,10 @@ export const choices = mapped(
         "What is due within it comes in the order of its ties, until the faults end.",
         0,
       ),
+      windowUntil: optional(
+        duration("2s"),
+        "The window closes at this moment, counted from the start, if the faults end later.",
+      ),
       priorities: optional(
         fields(
           {
@@ -161,6 +165,7 @@ export const choices = mapped(
     }
     const { base, operations, window: windowUs, decisions: decided, priorities, begins } = read;
     const held = read.until === undefined ? {} : { untilUs: read.until };
+    const closes = read.windowUntil === undefined ? {} : { windowUntilUs: read.windowUntil };
     for (const [index, { steps }] of (begins ?? []).entries()) {
       const before = begins?.[index - 1]?.steps ?? 0;
       if (steps >= before) continue;
@@ -168,15 +173,17 @@ export const choices = mapped(
     }
     const ranked = priorities === undefined ? {} : { priorities };
     const begun = begins === undefined ? {} : { begins };
-    return { base, operations, windowUs, ...ranked, decisions: decided, ...held, ...begun };
+    const whose = { windowUs, ...closes, ...ranked };
+    return { base, operations, ...whose, decisions: decided, ...held, ...begun };
   },
-  ({ base, operations, windowUs, priorities, decisions: decided, untilUs, begins }) => ({
+  ({ base, operations, windowUs, windowUntilUs, priorities, decisions: decided, ...rest }) => ({
     base,
     operations,
     window: windowUs,
+    ...(windowUntilUs === undefined ? {} : { windowUntil: windowUntilUs }),
     ...(priorities === undefined ? {} : { priorities }),
     decisions: decided,
-    ...(untilUs === undefined ? {} : { until: untilUs }),
-    ...(begins === undefined ? {} : { begins }),
+    ...(rest.untilUs === undefined ? {} : { until: rest.untilUs }),
+    ...(rest.begins === undefined ? {} : { begins: rest.begins }),
   }),
 );

@@ -89,6 +89,8 @@ export interface ScenarioChoices {
   readonly operations: Operations;
   /** What is due within it comes in the order of its ties, until the faults end; 0: as due. */
   readonly windowUs: number;
+  /** When the window closes, microseconds from the start; absent: when the faults end. */
+  readonly windowUntilUs?: number;
   /** Whose turn it is within the window; absent: ties are as the base has them. */
   readonly priorities?: PrioritySettings;
   readonly decisions: readonly Decision[];

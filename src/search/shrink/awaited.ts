@@ -31,11 +31,19 @@ export function awaitedOf(
     if (outcome === "info" && isLate && !unanswered.has(client)) unanswered.set(client, sequence);
     if ((invokedUs ?? 0) >= durationUs && !asked.has(client)) asked.set(client, sequence);
   }
-  return decisions.filter(([kind, key]) => {
-    const operation = kind === "operation" ? key.replace(/ moment$/, "") : operationIn(key);
-    if (operation === null) return true;
+  const isLater = (operation: string): boolean => {
     const [client = "", sequence] = operation.split("/");
     const last = unanswered.get(client) ?? asked.get(client) ?? Number.POSITIVE_INFINITY;
-    return Number(sequence) <= last;
+    return Number(sequence) > last;
+  };
+  const operationOf = ([kind, key]: Decision): string | null =>
+    kind === "operation" ? key.replace(/ moment$/, "") : operationIn(key);
+  // Registrations of sessions have numbers as well, and are none of these.
+  const operations = new Set(
+    decisions.flatMap((one) => (one[0] === "operation" ? (operationOf(one) ?? []) : [])),
+  );
+  return decisions.filter((one) => {
+    const operation = operationOf(one);
+    return operation === null || !operations.has(operation) || !isLater(operation);
   });
 }

@@ -136,7 +136,7 @@ export function* fewerClients(shrinking: Shrinking): Pass {
 export function* plainOrder(shrinking: Shrinking): Pass {
   const { best } = shrinking;
   const choices = best.source["choices"] as Source;
-  const { window: _window, ...plain } = choices;
+  const { window: _window, windowUntil: _until, ...plain } = choices;
   if (parseDuration(choices["window"]) === 0) return;
   shrinking.attempt(withFields(best, { choices: { ...plain, window: 0 } }));
   yield;

@@ -81,6 +81,8 @@ export function firstCandidates(
           base: "calm",
           operations,
           windowUs: windowUs ?? choices?.windowUs ?? 0,
+          // It closed when the faults ended.
+          ...(durationUs > scenario.durationUs && { windowUntilUs: scenario.durationUs }),
           decisions: [],
         },
         expect: "pass",
