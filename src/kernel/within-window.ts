@@ -15,12 +15,12 @@ import type { Scheduler } from "./scheduler.ts";
  * anything in flight may take that much longer.
  */
 export class WithinWindow implements Scheduler {
-  readonly #windowUs: () => number;
+  readonly #windowUs: (dueUs: number) => number;
   readonly #lanes: Lanes;
   readonly #heads: DueHeads;
 
-  /** @param windowUs how wide it is now, microseconds, >= 0. */
-  constructor(agenda: Agenda, lanes: Lanes, windowUs: () => number) {
+  /** @param windowUs how wide it is from the earliest moment on at which anything is due, >= 0. */
+  constructor(agenda: Agenda, lanes: Lanes, windowUs: (dueUs: number) => number) {
     this.#windowUs = windowUs;
     this.#lanes = lanes;
     this.#heads = new DueHeads(agenda, lanes);
@@ -35,7 +35,7 @@ export class WithinWindow implements Scheduler {
     if (agenda.kindOf(earliest) === WITHDRAWN || this.#lanes.dueOf(earliest) > dueUs) {
       return agenda.pop();
     }
-    const slot = this.#heads.next(dueUs + this.#windowUs());
+    const slot = this.#heads.next(dueUs + this.#windowUs(dueUs));
     agenda.take(slot);
     return slot;
   }

@@ -249,8 +249,8 @@ export class Simulation {
       const { agenda, lanes } = this.world;
       const { windowUntilUs = Number.POSITIVE_INFINITY } = scenario.choices ?? {};
       // Disorder is a fault like others: it ends with them.
-      const widthUs = (): number =>
-        this.phases.phase === "chaos" && agenda.nowUs < windowUntilUs ? windowUs : 0;
+      const widthUs = (dueUs: number): number =>
+        this.phases.phase === "chaos" && dueUs < windowUntilUs ? windowUs : 0;
       this.world.scheduleBy(new WithinWindow(agenda, lanes, widthUs));
     }
     const { counts } = this.world;
