@@ -21,6 +21,7 @@ export function checkNames(system: Partial<OwnSystem>, wrong: Wrong): void {
     ["invariants", system.invariants ?? [], OURS],
     ["premises", system.premises ?? [], OURS],
     ["mutants", system.mutants ?? [], new Map()],
+    ["sometimes", system.sometimes ?? [], new Map()],
   ];
   for (const [field, items, ours] of named) {
     const seen = new Set<string>();

@@ -107,6 +107,15 @@ function checkFact(declared: unknown, at: string, wrong: Wrong): void {
     wrong(at, `expected fields with different names, got ${fields.join(", ")}`);
   else if (claim && (fields.length === 0 || fields.length > CLAIM_FIELDS_MAX))
     wrong(at, `expected the node and up to 4 numbers of a claim, got ${fields.length} fields`);
+  else checkWords(about, fields, at, wrong);
+}
+
+/** What a fact's sentence has in backticks is a field of it, outside of remarks in brackets. */
+function checkWords(about: string, fields: readonly string[], at: string, wrong: Wrong): void {
+  for (const [, name = ""] of about.replaceAll(/\([^)]*\)/g, "").matchAll(/`(\w+)`/g)) {
+    if (fields.includes(name)) continue;
+    wrong(`${at}.about`, `there is no field ${name} of the fact; ${known(name, fields)}`);
+  }
 }
 
 export function checkHarms(harms: unknown, path: string, wrong: Wrong): void {
@@ -122,6 +131,7 @@ export function checkHarms(harms: unknown, path: string, wrong: Wrong): void {
 
 /** `did you mean crash?`, or all that are known where none is near. */
 export function known(name: string, names: readonly string[]): string {
-  const near = nearest(name, names);
-  return near.length === 0 ? `known: ${names.join(", ")}` : `did you mean ${near.join(" or ")}?`;
+  const all = [...new Set(names)];
+  const near = nearest(name, all);
+  return near.length === 0 ? `known: ${all.join(", ")}` : `did you mean ${near.join(" or ")}?`;
 }

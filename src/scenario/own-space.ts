@@ -104,6 +104,9 @@ function valueProblems(
     const message = `expected a list of what it may be, { from, to } or a function, got ${shown(values)}`;
     return [{ file, path, message }];
   }
+  if (Array.isArray(values) && values.length === 0) {
+    return [{ file, path, message: "expected one value at least, got an empty list" }];
+  }
   const { from, to } = values as { readonly from?: unknown; readonly to?: unknown };
   const ways: readonly (readonly [string, unknown])[] = Array.isArray(values)
     ? values.map((value: unknown, index) => [`${path}[${index}]`, value] as const)

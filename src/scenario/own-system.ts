@@ -20,6 +20,7 @@ import type { OwnMutant, OwnService, OwnServicesMutant, OwnSystem } from "../sys
 import type { ServiceDeclaration, System, SystemMutant } from "../systems/system.ts";
 import type { Workload } from "../workloads/workload.ts";
 import { checkListeners, checkMutants } from "./own-judges.ts";
+import { checkCounts, checkLists } from "./own-listeners.ts";
 import { checkNames, sharedNames } from "./own-names.ts";
 import {
   checkFacts,
@@ -145,11 +146,17 @@ function problemsOf(given: unknown, file: string): readonly InputProblem[] {
   }
   const system = given as Partial<OwnSystem>;
   checkName(system.name, "name", wrong);
+  if (REGISTERED.systems.has(system.name ?? ""))
+    wrong("name", `${system.name} is the name of one of ours: take another`);
   if (typeof system.about !== "string") {
     wrong("about", `expected a sentence, got ${shown(system.about)}`);
   }
   if (system.services === undefined) checkProtocol(system.protocol, "protocol", wrong);
   else checkServices(system, wrong);
+  const before = problems.length;
+  checkLists(system, wrong);
+  // The names of what is in lists are looked at where it is there.
+  if (problems.length > before) return problems;
   checkNames(system, wrong);
   for (const field of ["workloads", "faults"] as const) {
     (system[field] ?? []).forEach((item: Workload | Fault, index) => {
@@ -160,17 +167,13 @@ function problemsOf(given: unknown, file: string): readonly InputProblem[] {
   checkMutants(system, wrong);
   // What invariants listen to is looked up in what is right so far.
   if (problems.length === 0) checkListeners(system as OwnSystem, wrong);
+  if (problems.length === 0) checkCounts(system as OwnSystem, wrong);
   return problems;
 }
 
 /** Services have names of their own, and run what there is. */
-function checkServices(
-  { protocol, services, front, name }: Partial<OwnSystem>,
-  wrong: Wrong,
-): void {
+function checkServices({ protocol, services, front }: Partial<OwnSystem>, wrong: Wrong): void {
   if (protocol !== undefined) wrong("protocol", "give protocol or services, not both");
-  if (REGISTERED.systems.has(name ?? ""))
-    wrong("name", `${name} is the name of one of ours: take another`);
   if (!Array.isArray(services) || services.length === 0) {
     wrong("services", `expected a list of services, got ${shown(services)}`);
     return;

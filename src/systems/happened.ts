@@ -37,3 +37,12 @@ export const anyHappened: readonly Count[] = [
   snapshots,
   ...readsHappened,
 ];
+
+/** What is counted of the world itself, beside `fault-` and the name of each fault. */
+export const WORLD_COUNTED: readonly string[] = [
+  "pauses",
+  "messages-sent",
+  "messages-lost",
+  "messages-cut",
+  "messages-duplicated",
+];

@@ -11,6 +11,7 @@ import type { Address, NodeId, SessionId } from "../protocol/node-id.ts";
 import type { Protocol } from "../protocol/protocol.ts";
 import { operationKey, type Reply, type Request } from "../protocol/request.ts";
 import type { Answer } from "./arrivals.ts";
+import { checkKind } from "./checked-answers.ts";
 import type { WorldCounts } from "./counts.ts";
 import {
   MESSAGE,
@@ -238,8 +239,9 @@ export class Departures implements NodeWorld {
   }
 
   /** A message as it leaves its node, with the facts that sending it asserts. */
-  #leaving({ id, protocol, facts }: NodeHost, to: NodeId, given: unknown): unknown {
+  #leaving({ id, name, protocol, service, facts }: NodeHost, to: NodeId, given: unknown): unknown {
     const message = this.made(given);
+    if (service.isOwn === true) checkKind(name, protocol, message);
     protocol.factsOfMessage(id, to, message, facts);
     this.#counts.messagesSent++;
     const { weigher } = this.#taps;

@@ -11,6 +11,7 @@ import { type Handlers, instanceOf, type Protocol, type Self } from "../protocol
 import type { Command, Reply, Request } from "../protocol/request.ts";
 import type { WorldFacts } from "../protocol/shared-facts.ts";
 import { ASK_TIMER, Asks, type AsksSnapshot } from "./asks.ts";
+import { checkReply } from "./checked-answers.ts";
 import type { ClockSnapshot, NodeClock } from "./clock.ts";
 import type { Batch, DiskSnapshot, NodeDisk } from "./disk.ts";
 import { HALTED, TIMER_CANCELLED, TIMER_SET } from "./event.ts";
@@ -197,8 +198,12 @@ export class NodeHost implements Self<unknown> {
     return choices.ask("draw", key, below(bound, calm), drawn);
   }
 
-  /** @throws {RangeError} for a refusal that names no member of this service, nor 0. */
+  /**
+   * @throws {RangeError} for a refusal that names no member of this service, nor 0; in a user's own
+   * protocol for all that is no reply.
+   */
   reply(request: Request, reply: Reply): void {
+    if (this.service.isOwn === true) checkReply(this.name, reply, this.peers.length + 1);
     if (reply.status !== "ok") this.#leader(reply.leader);
     this.#world.reply(this, request, reply);
   }

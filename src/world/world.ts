@@ -30,6 +30,7 @@ import {
   onWake,
 } from "./arrivals.ts";
 import { makeHosts, makeMachines, makeNodes } from "./assembly.ts";
+import { checkObservation } from "./checked-answers.ts";
 import type { ClientHost, ClientHostSnapshot, ClientWorld } from "./client-host.ts";
 import type { WorldCounts } from "./counts.ts";
 import { contentOf, Departures, type DepartureWorld } from "./departures.ts";
@@ -397,7 +398,12 @@ export class World implements ClientWorld, DepartureWorld, MachineWorld {
   observe(address: Address): Observation | null {
     const node = this.node(address);
     if (!node.up) return null;
-    return this.stage.ask(node, (handlers, state) => handlers.observe(state));
+    const { service, name } = node;
+    return this.stage.ask(node, (handlers, state) => {
+      const seen = handlers.observe(state);
+      if (service.isOwn === true) checkObservation(name, seen, service.ids.length);
+      return seen;
+    });
   }
 
   /** How far a node has come, null while it is down or where its protocol does not say. */

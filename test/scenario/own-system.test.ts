@@ -157,6 +157,108 @@ describe("refuses with the field and what would be right", () => {
       "sometimes[0].on: crashd is no fact that is declared; did you mean crashed or leased?",
     ],
     [
+      "an invariant that is none",
+      { invariants: [undefined] },
+      "invariants[0]: expected an invariant: { name, statement, source, initial, on }, got nothing",
+    ],
+    [
+      "an invariant without folds",
+      { invariants: [{ ...inOrder({}), on: undefined }] },
+      "invariants[0].on: expected a function for one fact at least, got nothing",
+    ],
+    [
+      "an invariant without a state to begin with",
+      { invariants: [{ ...inOrder({ rang() {} }), initial: undefined }] },
+      "invariants[0].initial: expected a function, got nothing",
+    ],
+    [
+      "a further property of an invariant that listens to nothing",
+      { invariants: [{ ...inOrder({ rang() {} }), and: [{ initial: () => null, on: {} }] }] },
+      "invariants[0].and[0].on: expected a function for one fact at least, got {}",
+    ],
+    [
+      "a premise whose fold is none",
+      { premises: [inOrder({ rang: "rang" as never }, "rung-first")] },
+      'premises[0].on.rang: expected a function, got "rang"',
+    ],
+    [
+      "a count that is the name of a fact",
+      { happened: ["rang"] },
+      'happened[0]: expected a count such as tally("rings", "rang"): { initial, on, counted }, ' +
+        'got "rang"',
+    ],
+    [
+      "a count that is not counted",
+      { happened: [{ ...tally("rings", "rang"), counted: undefined }] },
+      "happened[0].counted: expected a function, got nothing",
+    ],
+    [
+      "a count with the name of one that all runs have",
+      { happened: [tally("crashes", "rang")] },
+      "happened[0]: crashes is counted of every run already: take another name",
+    ],
+    [
+      "a count with the name of one of the world",
+      { happened: [tally("messages-sent", "rang")] },
+      "happened[0]: messages-sent is counted of every run already: take another name",
+    ],
+    [
+      "two counts with one name",
+      { happened: [tally("rings", "rang"), tally("rings", "rung")] },
+      "happened[1]: rings is counted twice",
+    ],
+    [
+      "a goal without a state to begin with",
+      { sometimes: [{ name: "g", about: "-", on: { rang: () => true } }] },
+      "sometimes[0].initial: expected a function, got nothing",
+    ],
+    [
+      "a goal whose first state throws",
+      {
+        sometimes: [
+          {
+            name: "g",
+            about: "-",
+            initial: () => {
+              throw new Error("no state");
+            },
+            on: { rang: () => true },
+          },
+        ],
+      },
+      "sometimes[0].initial: it throws Error: no state",
+    ],
+    [
+      "goals that are no list",
+      { sometimes: { name: "g" } },
+      'sometimes: expected a list, got {"name":"g"}',
+    ],
+    [
+      "the name of one of our systems",
+      { name: "raft" },
+      "name: raft is the name of one of ours: take another",
+    ],
+    [
+      "an empty list in its space",
+      { space: { nodes: [] } },
+      "space.nodes: expected one value at least, got an empty list",
+    ],
+    [
+      "an empty list of what an option may be",
+      { space: { options: { bells: [] } } },
+      "space.options.bells: expected one value at least, got an empty list",
+    ],
+    [
+      "a sentence of a fact with a field that it does not have",
+      facts({ swung: fact("`node` swung `bel`", "node", "bell") }),
+      "protocol.facts.swung.about: there is no field bel of the fact; did you mean bell?",
+    ],
+    [
+      "a bound as it is written, not as it is counted",
+      options({ min: "20ms" }),
+      'protocol.options.pause.min: expected a number of microseconds, got "20ms"',
+    ],
+    [
       "a detector that is no check",
       { mutants: [{ name: "m", about: "-", detectors: ["in-ordr"], self: () => ({}) }] },
       'mutants[0].detectors[0]: there is no check "in-ordr"; did you mean in-order?',
@@ -195,6 +297,26 @@ describe("refuses with the field and what would be right", () => {
     expect(counting("left.adopted")).toEqual([]);
     expect(counting("left.adoptd")).toEqual([expect.stringContaining("left.adopted")]);
   });
+});
+
+test("takes a remark in brackets with other words in backticks in the sentence of a fact", () => {
+  const swung = fact("`bell` swung (after `pull`, or by itself)", "node", "bell");
+  expect(said(facts({ swung }))).toEqual([]);
+});
+
+test("a near name is said once, however many protocols have it", () => {
+  const mutants = [{ name: "m", about: "-", detectors: ["linearizable"], ...running({}) }];
+  expect(said({ mutants, happened: [tally("rings", "rangg")] })).toEqual([
+    "t.ts happened[0].on: rangg is no fact that is declared; did you mean rang or rung?",
+  ]);
+});
+
+test("counts of one service may not have the names of its facts, which are counted already", () => {
+  const happened = [tally("rang", "rung")];
+  const services = [{ name: "left", about: "-", runs: tower, on: [1], happened }];
+  expect(said({ protocol: undefined, services, invariants: [] })).toEqual([
+    "t.ts services[0].happened[0]: rang is counted of every run already: take another name",
+  ]);
 });
 
 test("takes functions of its space that go by what else is drawn, or draw nothing", () => {

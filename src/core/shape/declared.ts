@@ -31,6 +31,16 @@ const RESOLVED: Readonly<
   weights: { words: "weights such as { read: 5, write: 3 }", fits: isWeights },
 };
 
+/** In what bounds are counted. */
+const UNITS: Readonly<Partial<Record<ParameterKind, string>>> = {
+  duration: "microseconds",
+  "duration-range": "microseconds",
+  rate: "events per second",
+  ratio: "parts per million",
+  drift: "parts per million",
+  size: "bytes",
+};
+
 function isDuration(value: unknown): boolean {
   return isWhole(value) && value <= DURATION_MAX_US;
 }
@@ -60,7 +70,9 @@ export function wrongParameter(
     return wrong("kind", `one of ${kinds.join(", ")}`, kind);
   if (typeof about !== "string") return wrong("about", "a sentence", about);
   for (const [at, bound] of Object.entries({ min, max })) {
-    if (bound !== undefined && !Number.isFinite(bound)) return wrong(at, "a number", bound);
+    const unit = UNITS[kind];
+    const expected = unit === undefined ? "a number" : `a number of ${unit}`;
+    if (bound !== undefined && !Number.isFinite(bound)) return wrong(at, expected, bound);
   }
   if (min !== undefined && max !== undefined && min > max)
     return wrong("max", `at least min, ${min}`, max);

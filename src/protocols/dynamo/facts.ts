@@ -12,7 +12,7 @@ export const FACTS = {
   belongs: fact("`owner` is one of the replicas of `key`", "owner", "key"),
   issues: fact("`node` handed a set of versions to its disk", "node"),
   opens: fact(
-    "`node`'s disk is to hold `versions` of `key`, for `owner`: `keeps` and `knows` say which",
+    "`node`'s disk is to hold `versions` of `key`, for `owner`: keeps and knows say which",
     "node",
     "owner",
     "key",

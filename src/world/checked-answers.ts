@@ -1,0 +1,158 @@
+/**
+ * What the nodes of a user's own protocol send, reply and show of themselves: a judge that finds
+ * nothing where an answer, or an index, should be compares nothing. Ours are compiled against these
+ * types.
+ */
+import { nearest } from "../core/errors.ts";
+import { isWhole } from "../core/json.ts";
+import { shown } from "../core/shown.ts";
+import type { Observation } from "../protocol/observation.ts";
+import type { Protocol } from "../protocol/protocol.ts";
+import type { Reply } from "../protocol/request.ts";
+
+const STATUSES: readonly unknown[] = ["ok", "not-leader", "session-expired"];
+
+type Kind = "value" | "whole" | "number" | "node" | "text" | "flag";
+
+const REPLY: Readonly<Record<keyof Reply, Kind>> = {
+  status: "text",
+  output: "value",
+  leader: "node",
+  index: "whole",
+  leaseTerm: "whole",
+  seen: "whole",
+};
+
+const OBSERVATION: Readonly<Record<keyof Observation, Kind>> = {
+  role: "text",
+  term: "whole",
+  leader: "node",
+  commitIndex: "whole",
+  lastIndex: "whole",
+  established: "flag",
+  unsettled: "whole",
+  unsettledWith: "number",
+  members: "number",
+};
+
+/** What must be there. */
+const OF_ANSWER: readonly (keyof Reply)[] = ["output", "leader"];
+const OF_OBSERVATION: readonly (keyof Observation)[] = [
+  "role",
+  "term",
+  "leader",
+  "commitIndex",
+  "lastIndex",
+];
+
+/**
+ * Whom a refusal names is looked at by the node itself.
+ * @param node its name.
+ * @param members how many there are.
+ * @throws {RangeError} naming the node and the first field at fault.
+ */
+export function checkReply(node: string, reply: unknown, members: number): void {
+  if (typeof reply !== "object" || reply === null) {
+    throw new RangeError(`${node} replied ${shown(reply)}, which is no reply`);
+  }
+  const { status } = reply as Partial<Reply>;
+  if (!STATUSES.includes(status)) {
+    const expected = `expected one of ${STATUSES.join(", ")}`;
+    throw new RangeError(`${node} replied with the status ${shown(status)}; ${expected}`);
+  }
+  const isAnswer = status === "ok";
+  const wrong = wrongIn(reply, REPLY, isAnswer ? OF_ANSWER : [], members);
+  if (wrong === null || (!isAnswer && "field" in wrong && wrong.field === "leader")) return;
+  throw new RangeError(`${node} replied ${status} ${said("with", wrong)}`);
+}
+
+/**
+ * @param node its name.
+ * @param members how many there are.
+ * @throws {RangeError} naming the node and the first field at fault.
+ */
+export function checkObservation(node: string, seen: unknown, members: number): void {
+  if (typeof seen !== "object" || seen === null) {
+    throw new RangeError(`observe of ${node} gives ${shown(seen)}, which is no observation`);
+  }
+  const wrong = wrongIn(seen, OBSERVATION, OF_OBSERVATION, members);
+  if (wrong !== null) throw new RangeError(`observe of ${node} ${said("gives", wrong)}`);
+}
+
+/**
+ * A message is of a kind that its protocol declares, where it declares any.
+ * @param node its sender's name.
+ * @throws {RangeError} naming the node and the kind.
+ */
+export function checkKind(node: string, protocol: Protocol, message: unknown): void {
+  const { messages } = protocol;
+  if (messages === undefined) return;
+  const { kind } = protocol.describe(message);
+  if (messages.includes(kind)) return;
+  const declared = messages.length === 0 ? "none" : messages.join(", ");
+  const among = `its protocol declares ${declared} as its messages`;
+  throw new RangeError(`${node} sends a message of the kind ${shown(kind)}; ${among}`);
+}
+
+/** A field that is missing, or one that is not as it must be. */
+type WrongField =
+  | { readonly lacks: string; readonly near: string }
+  | { readonly field: string; readonly value: unknown; readonly why: string };
+
+function said(verb: "with" | "gives", wrong: WrongField): string {
+  if ("lacks" in wrong) {
+    return `${verb === "with" ? "without" : "gives no"} ${wrong.lacks}${wrong.near}`;
+  }
+  return `${verb} the ${wrong.field} ${shown(wrong.value)}, ${wrong.why}`;
+}
+
+/** The first field at fault; null: none is. @param needed those that must be there. */
+function wrongIn(
+  given: object,
+  kinds: Readonly<Record<string, Kind>>,
+  needed: readonly string[],
+  members: number,
+): WrongField | null {
+  const fields = given as Readonly<Record<string, unknown>>;
+  for (const name of needed) {
+    if (fields[name] !== undefined) continue;
+    const others = Object.keys(fields).filter((other) => !Object.hasOwn(kinds, other));
+    const [near] = nearest(name, others);
+    return { lacks: name, near: near === undefined ? "" : `, but ${near}` };
+  }
+  for (const field in fields) {
+    const value = fields[field];
+    if (value === undefined) continue;
+    if (!Object.hasOwn(kinds, field)) {
+      return { field, value, why: `which is none of ${Object.keys(kinds).join(", ")}` };
+    }
+    const why = wrongValue(kinds[field] as Kind, value, members);
+    if (why !== null) return { field, value, why };
+  }
+  return null;
+}
+
+/** Why a field cannot have a value; null: it can. */
+function wrongValue(kind: Kind, value: unknown, members: number): string | null {
+  switch (kind) {
+    case "value":
+      return isValue(value) ? null : "which is no JSON value";
+    case "whole":
+      return isWhole(value) ? null : "which is no whole number from 0";
+    case "number":
+      return Number.isSafeInteger(value) ? null : "which is no set of nodes";
+    case "node":
+      if (isWhole(value) && value <= members) return null;
+      return `and there is no such node of ${members}; 0 means none`;
+    case "text":
+      return typeof value === "string" && value !== "" ? null : "which is no word";
+    case "flag":
+      return typeof value === "boolean" ? null : "expected true or false";
+  }
+}
+
+/** What is inside a list or a record is looked at in strict runs. */
+function isValue(value: unknown): boolean {
+  if (typeof value === "number") return Number.isFinite(value);
+  return typeof value === "object" || typeof value === "string" || typeof value === "boolean";
+}

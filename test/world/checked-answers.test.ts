@@ -1,0 +1,144 @@
+/**
+ * What a node of a user's own protocol replies, and shows of itself, has all fields it must have.
+ */
+import { expect, test } from "vitest";
+import {
+  CRASH_RECOVERY,
+  defineSystem,
+  type Observation,
+  type Protocol,
+  type Reply,
+  simulate,
+} from "../../src/index.ts";
+
+const SEEN = { role: "keeper", term: 0, leader: 0, commitIndex: 0, lastIndex: 0 };
+
+/** A node that answers all with the same, and shows the same of itself. */
+function keeper(reply: unknown, seen: unknown): Protocol<null, never> {
+  return {
+    name: "keeper",
+    about: "Answers each request at once.",
+    options: {},
+    faultModel: CRASH_RECOVERY,
+    leaderless: true,
+    describe: () => ({ kind: "none", fields: {} }),
+    factsOfMessage() {},
+    factsOfWrite() {},
+    start: () => null,
+    onRequest: (_state, request, self) => self.reply(request, reply as Reply),
+    onMessage() {},
+    onTimer() {},
+    onDisk() {},
+    observe: () => seen as Observation,
+  };
+}
+
+async function violation(
+  reply: unknown,
+  seen: unknown = SEEN,
+  // biome-ignore lint/suspicious/noExplicitAny: its messages are its own
+  protocol: Protocol<null, any> = keeper(reply, seen),
+) {
+  const system = defineSystem({ name: "keeper", about: "Keeps nothing.", protocol });
+  const workload = { clients: 1, rate: "20/s", mix: { write: 1 } };
+  const scenario = { version: 1, system: "keeper", nodes: 1, duration: "1s", workload };
+  const run = await simulate(scenario, { seed: 1, system, strict: false });
+  const [first] = run.violations;
+  return first === undefined ? "none" : `${first.check}: ${first.message}`;
+}
+
+const blamed = (said: string) => `node-error: a handler of n1 threw RangeError: ${said}`;
+
+test.each<[string, unknown, string]>([
+  ["without output", { status: "ok", leader: 1 }, "n1 replied ok without output"],
+  [
+    "with a misspelt output",
+    { status: "ok", ouput: null, leader: 1 },
+    "n1 replied ok without output, but ouput",
+  ],
+  ["without leader", { status: "ok", output: null }, "n1 replied ok without leader"],
+  [
+    "with the output NaN",
+    { status: "ok", output: Number.NaN, leader: 1 },
+    "n1 replied ok with the output NaN, which is no JSON value",
+  ],
+  [
+    "with a leader that there is not",
+    { status: "ok", output: null, leader: 2 },
+    "n1 replied ok with the leader 2, and there is no such node of 1; 0 means none",
+  ],
+  [
+    "with an unknown status",
+    { status: "okay", output: null, leader: 1 },
+    'n1 replied with the status "okay"; expected one of ok, not-leader, session-expired',
+  ],
+  [
+    "with an unknown field",
+    { status: "ok", output: null, leader: 1, lease: 3 },
+    "n1 replied ok with the lease 3, which is none of status, output, leader, index, leaseTerm, seen",
+  ],
+  [
+    "with an index between two",
+    { status: "ok", output: null, leader: 1, index: 1.5 },
+    "n1 replied ok with the index 1.5, which is no whole number from 0",
+  ],
+  ["that is none", "ok", 'n1 replied "ok", which is no reply'],
+])("a reply %s is an error of the node that sent it", async (_, reply, said) => {
+  expect(await violation(reply)).toBe(blamed(said));
+});
+
+test.each<[string, unknown, string]>([
+  ["lacks an index", { ...SEEN, commitIndex: undefined }, "observe of n1 gives no commitIndex"],
+  [
+    "misspells it",
+    { ...SEEN, commitIndex: undefined, comitIndex: 3 },
+    "observe of n1 gives no commitIndex, but comitIndex",
+  ],
+  [
+    "gives NaN for it",
+    { ...SEEN, commitIndex: Number.NaN },
+    "observe of n1 gives the commitIndex NaN, which is no whole number from 0",
+  ],
+  [
+    "names a leader that there is not",
+    { ...SEEN, leader: 9 },
+    "observe of n1 gives the leader 9, and there is no such node of 1; 0 means none",
+  ],
+  [
+    "has a field too many",
+    { ...SEEN, unsetled: 1 },
+    "observe of n1 gives the unsetled 1, which is none of role, term, leader, commitIndex, " +
+      "lastIndex, established, unsettled, unsettledWith, members",
+  ],
+  ["is none", null, "observe of n1 gives null, which is no observation"],
+])("an observation that %s is an error of its node", async (_, seen, said) => {
+  expect(await violation({ status: "ok", output: null, leader: 1 }, seen)).toBe(blamed(said));
+});
+
+test("what is optional may be there, and undefined means absent", async () => {
+  const reply = { status: "ok", output: null, leader: 0, index: 4, seen: 4, leaseTerm: undefined };
+  const seen = { ...SEEN, established: true, unsettled: 0, unsettledWith: 0, members: undefined };
+  expect(await violation(reply, seen)).toBe("none");
+});
+
+test("a message of a kind that its protocol does not declare is an error of its sender", async () => {
+  const reply = { status: "ok", output: null, leader: 1 };
+  const sent = (messages: readonly string[]) => {
+    const protocol: Protocol<null, { readonly kind: string }> = {
+      ...(keeper(reply, SEEN) as unknown as Protocol<null, { readonly kind: string }>),
+      messages,
+      describe: ({ kind }) => ({ kind, fields: {} }),
+      onRequest(_state, request, self) {
+        self.send(1, { kind: "pong" });
+        self.reply(request, reply as Reply);
+      },
+    };
+    return violation(reply, SEEN, protocol);
+  };
+  expect(await sent(["ping", "pong"])).toBe("none");
+  expect(await sent(["ping", "pang"])).toBe(
+    blamed(
+      'n1 sends a message of the kind "pong"; its protocol declares ping, pang as its messages',
+    ),
+  );
+});
