@@ -111,3 +111,8 @@ function editDistance(a: string, b: string): number {
 export class HostError extends Error {
   override readonly name = "HostError";
 }
+
+/** A judge, count or goal of a user's own threw: says which, and at what. */
+export class ListenerError extends Error {
+  override readonly name = "ListenerError";
+}

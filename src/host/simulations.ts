@@ -134,7 +134,7 @@ export class Simulations {
     if (outcome.kind === "stalled") {
       const which = `step ${formatCount(outcome.step)} of future ${future.future}`;
       const message = `${which} did not return within ${this.#stallMs / 1_000} s`;
-      return { kind: "fault", message: `${message}: an endless loop in its handler` };
+      return { kind: "fault", message: `${message}: ${ENDLESS}` };
     }
     if (outcome.result.kind === "no-fork") {
       const asked = "step" in future.place ? "--step" : "--at";
@@ -267,6 +267,9 @@ export class Simulations {
   }
 }
 
+/** Whose loop it is cannot be seen from outside. */
+const ENDLESS = "an endless loop in its handler, or in what listens to its facts";
+
 /** How a traced run ended. @throws {InputError} if its file could not be written. */
 function endOf(outcome: Outcome<TaskResult>, { file }: Pick<TraceOrder, "file">): TraceEnd {
   if (outcome.kind === "crashed") throw new Error(outcome.message);
@@ -302,7 +305,7 @@ function stalledRun(
   stallMs: number,
 ): RunResult {
   const which = `step ${formatCount(step)} of seed ${seed}${what === "" ? "" : ` (${what})`}`;
-  const message = `${which} did not return within ${stallMs / 1_000} s: an endless loop in its handler`;
+  const message = `${which} did not return within ${stallMs / 1_000} s: ${ENDLESS}`;
   return {
     scenario: scenario.file,
     name: scenario.name,

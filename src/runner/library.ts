@@ -13,6 +13,8 @@ import type { SequentialObject } from "../objects/object.ts";
 import type { Protocol } from "../protocol/protocol.ts";
 import { hosted } from "../protocols/index.ts";
 import type { ScenarioSource } from "../scenario/format.ts";
+import { blamedCount, blamedInvariant } from "../scenario/own-blamed.ts";
+import { checkLists } from "../scenario/own-listeners.ts";
 import { withSystem } from "../scenario/own-system.ts";
 import { resolveScenario } from "../scenario/resolve.ts";
 import type { Scenario } from "../scenario/scenario.ts";
@@ -125,6 +127,11 @@ function refuseUnknown(options: LibraryOptions): void {
     const expected = name === "seed" ? "a whole number, at least 0" : `a ${wanted}`;
     return [{ file: `options.${name}`, message: `expected ${expected}, got ${String(value)}` }];
   });
+  const { invariants, happened } = options;
+  const listening = { ...(invariants && { invariants }), ...(happened && { happened }) };
+  if (problems.length === 0) {
+    checkLists(listening, (path, message) => problems.push({ file: `options.${path}`, message }));
+  }
   if (problems.length > 0) throw new InputError(problems);
 }
 
@@ -154,8 +161,8 @@ function run(scenario: Scenario, options: LibraryOptions, known: Registries): Li
     ...(host === undefined ? {} : { protocol: host }),
     ...(object === undefined || scenario.object !== object.name ? {} : { object }),
     ...(workload === undefined || scenario.workload.kind !== workload.name ? {} : { workload }),
-    invariants: options.invariants ?? [],
-    happened: options.happened ?? [],
+    invariants: (options.invariants ?? []).map(blamedInvariant),
+    happened: (options.happened ?? []).map(blamedCount),
     choices: options.choices ?? null,
     windowUs: options.windowUs ?? 0,
   };

@@ -7,9 +7,9 @@ import { Audit, type AuditSnapshot } from "../checkers/audit/audit.ts";
 import type { Clock } from "../checkers/audit/findings.ts";
 import type { Count } from "../checkers/happened/count.ts";
 import { type NearHeard, withNearness } from "../checkers/nearness.ts";
-import type { Invariant, Property } from "../checkers/property.ts";
+import type { Conclusion, Invariant, Property } from "../checkers/property.ts";
 import { must } from "../core/assert.ts";
-import { HostError, thrownText } from "../core/errors.ts";
+import { HostError, ListenerError, thrownText } from "../core/errors.ts";
 import { formatMoment } from "../core/formatting.ts";
 import { jsonBytes } from "../core/json-bytes.ts";
 import { Injector } from "../faults/injector.ts";
@@ -412,9 +412,12 @@ export class Simulation {
    * @returns whether something could not be decided.
    */
   conclude(recovered: boolean, workMax: number): boolean {
-    const conclusion = this.audit.conclude({ recovered, workMax });
+    let conclusion: Conclusion = "decided";
+    this.#guarded(() => {
+      conclusion = this.audit.conclude({ recovered, workMax });
+    });
     this.#collect();
-    return conclusion === "unknown";
+    return (conclusion as Conclusion) === "unknown";
   }
 
   /** Enters the digests of all node states into the hash. */
@@ -475,6 +478,12 @@ export class Simulation {
         return;
       }
       const node = world.stage.active;
+      if (error instanceof ListenerError) {
+        world.stage.blame(0);
+        const of = node === 0 ? "" : ` of ${world.names[node]}`;
+        this.violate("node-error", `${error.message}${of}`, node === 0 ? [] : [node]);
+        return;
+      }
       // What the host lacks says nothing of what it hosts.
       if (node === 0 || error instanceof HostError) throw error;
       world.stage.blame(0);

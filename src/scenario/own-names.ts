@@ -74,7 +74,7 @@ export function sharedNames(
 }
 
 /** Whether it promises what one of ours does, under the same name. */
-function isOurInvariant({ name, statement, source }: Partial<Invariant>): boolean {
+export function isOurInvariant({ name, statement, source }: Partial<Invariant>): boolean {
   const all = [...REGISTERED.systems.values()].flatMap(({ invariants, premises = [] }) => [
     ...invariants,
     ...premises,

@@ -19,9 +19,10 @@ import { anyHappened } from "../systems/happened.ts";
 import type { OwnMutant, OwnService, OwnServicesMutant, OwnSystem } from "../systems/own.ts";
 import type { ServiceDeclaration, System, SystemMutant } from "../systems/system.ts";
 import type { Workload } from "../workloads/workload.ts";
+import { blamedCount, blamedGoal, blamedInvariant } from "./own-blamed.ts";
 import { checkListeners, checkMutants } from "./own-judges.ts";
 import { checkCounts, checkLists } from "./own-listeners.ts";
-import { checkNames, sharedNames } from "./own-names.ts";
+import { checkNames, isOurInvariant, sharedNames } from "./own-names.ts";
 import {
   checkFacts,
   checkHarms,
@@ -69,7 +70,9 @@ export function withSystem(
   if (problems.length === 0) problems.push(...sharedNames(given as OwnSystem, file, before));
   if (problems.length > 0) throw new InputError(problems);
   const system = given as OwnSystem;
-  const { name, protocol, invariants = [], premises = [] } = system;
+  const { name, protocol } = system;
+  const judges = blamed(system);
+  const { invariants = [], premises = [] } = judges;
   const runs = protocol?.name ?? name;
   const added = <T extends { readonly name: string }>(
     all: ReadonlyMap<string, T>,
@@ -86,11 +89,29 @@ export function withSystem(
     faults: added(before.faults, system.faults),
     invariants: added(before.invariants, promised(invariants)),
     premises: added(before.premises, promised(premises)),
-    systems: new Map([...before.systems, [runs, judgedOf(system)]]),
+    systems: new Map([...before.systems, [runs, judgedOf(judges)]]),
     owns: [...before.owns, { name, file: named, protocol: runs }],
   };
   checkSpace(system, known, file);
   return known;
+}
+
+/** The system, whose judges, counts and goals are named where they throw. */
+function blamed(system: OwnSystem): OwnSystem {
+  const { invariants = [], premises = [], happened = [], sometimes, services } = system;
+  const judge = (one: Invariant) => (isOurInvariant(one) ? one : blamedInvariant(one));
+  const counting = (service: OwnService): OwnService =>
+    service.happened === undefined
+      ? service
+      : { ...service, happened: service.happened.map(blamedCount) };
+  return {
+    ...system,
+    invariants: invariants.map(judge),
+    premises: premises.map(judge),
+    happened: happened.map(blamedCount),
+    ...(sometimes !== undefined && { sometimes: sometimes.map(blamedGoal) }),
+    ...(services !== undefined && { services: services.map(counting) }),
+  };
 }
 
 /** How its runs are judged, and what of them runs where. */
