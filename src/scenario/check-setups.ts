@@ -100,13 +100,8 @@ function saidOf({ machines = {} }: Scenario["clocks"]): readonly number[] {
   return nodes.map(([, { driftPpm }]) => Math.abs(driftPpm));
 }
 
-/** What the network, the disks and the clocks do at worst. */
-export function surroundingsOf({
-  network,
-  disk,
-  clocks,
-  faults,
-}: Pick<Scenario, "network" | "disk" | "clocks" | "faults">): Surroundings {
+/** How wrong faults make clocks of nodes that strike one after another. */
+function rateOfFaults(faults: Scenario["faults"]): number {
   const rates = faults.flatMap(({ oneOf }) =>
     oneOf.flatMap(({ fault, settings }) =>
       fault === "clock-drift" && !namesOnlyClients(settings["target"] ?? null)
@@ -114,9 +109,29 @@ export function surroundingsOf({
         : [],
     ),
   );
+  return Math.max(0, ...rates);
+}
+
+/** How wrong steps make clocks of nodes: each sets a rate in place of the step's before it. */
+function rateOfSteps(script: Scenario["script"]): number {
+  const rates = script.flatMap((step) =>
+    step.do === "drift" && !namesOnlyClients(step.nodes) ? [Math.abs(step.ratePpm)] : [],
+  );
+  return Math.max(0, ...rates);
+}
+
+/** What the network, the disks and the clocks do at worst. */
+export function surroundingsOf({
+  network,
+  disk,
+  clocks,
+  faults,
+  script,
+}: Pick<Scenario, "network" | "disk" | "clocks" | "faults" | "script">): Surroundings {
+  const usualPpm = Math.max(clocks.driftMaxPpm, ...saidOf(clocks));
   return {
     latencyMaxUs: network.latencyMaxUs,
     syncMaxUs: disk.syncMaxUs,
-    driftMaxPpm: Math.max(clocks.driftMaxPpm, ...saidOf(clocks)) + Math.max(0, ...rates),
+    driftMaxPpm: usualPpm + rateOfFaults(faults) + rateOfSteps(script),
   };
 }

@@ -299,8 +299,7 @@ function settled(read: Read, at: Path, reader: Reader, scope: Scope, source: unk
   const planted = read.mutant ?? {};
   const setup = { object: read.object, nodes: read.nodes, mutants: planted, perProtocol: several };
   checkSetups(reader, known, read.options, setup);
-  const { network: links, clocks: times, disk: disks, faults } = read;
-  const surroundings = surroundingsOf({ network: links, clocks: times, disk: disks, faults });
+  const surroundings = surroundingsOf(read);
   const programs = Object.fromEntries(
     names.flatMap((name) => {
       const image = known.programs?.get(name);
@@ -322,12 +321,12 @@ function settled(read: Read, at: Path, reader: Reader, scope: Scope, source: unk
     healUs: read.heal,
     staysUs: read.stays,
     seeds: read.seeds,
-    network: links,
-    clocks: times,
-    disk: disks,
+    network: read.network,
+    clocks: read.clocks,
+    disk: read.disk,
     object: read.object,
     workload: read.workload,
-    faults,
+    faults: read.faults,
     ...(read.choices !== undefined && { choices: read.choices }),
     given: read.given ?? new Map(),
     script: read.script,

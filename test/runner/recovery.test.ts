@@ -263,6 +263,20 @@ describe("options that leave little hope", () => {
         "wrong by up to 50000ppm",
     ],
     [
+      "steps of a script that do, of several the furthest, on top of what clocks do by themselves",
+      {
+        options: { reads: "lease" },
+        clocks: { drift: "200ppm" },
+        script: [
+          { drift: "n1", rate: "-50%" },
+          { drift: ["n2", "n3"], rate: "20%" },
+          { drift: "n1", rate: 0 },
+        ],
+      },
+      "options.leaseDrift: leases tolerate clocks that are wrong by 500ppm, and clocks here are " +
+        "wrong by up to 500200ppm",
+    ],
+    [
       "sessions that end within an operation",
       { options: { sessions: "registered", sessionTimeout: "350ms" }, ...slow },
       "options.sessionTimeout: sessions live 350ms, and an operation may take 402ms with no fault",
@@ -296,6 +310,12 @@ describe("options that leave little hope", () => {
 
   it.each(["raft", "multi-paxos", "zab", "paxos"])("the defaults of %s are not", (protocol) => {
     expect(doubtsOf({ protocol, network: {}, disk: {}, clocks: { drift: "200ppm" } })).toEqual([]);
+  });
+
+  it("clocks of clients that a script lets drift are no doubt of leases", () => {
+    const script = [{ drift: "c1", rate: "50%" }];
+    const source = { options: { reads: "lease" }, workload: { clients: 1 }, script };
+    expect(doubtsOf(source)).toEqual([]);
   });
 
   it("are said where progress fails, and in the result", async () => {
