@@ -60,7 +60,7 @@ export function acting(protocol: Protocol, object: ReplicatedObject, service: st
       name,
     });
   }
-  const { digest, digestWrite, refusal, doubts, given } = protocol;
+  const { digest, digestWrite, refusal, doubts, given, doubtsOfGiven } = protocol;
   const { factsOfSetup, factsOfArrival, factsOfIssue } = protocol;
   return {
     ...declared(protocol),
@@ -72,6 +72,7 @@ export function acting(protocol: Protocol, object: ReplicatedObject, service: st
     ...(refusal && { refusal: refusal.bind(protocol) }),
     ...(doubts && { doubts: doubts.bind(protocol) }),
     ...(given && { given: given.bind(protocol) }),
+    ...(doubtsOfGiven && { doubtsOfGiven: doubtsOfGiven.bind(protocol) }),
     facts: { ...protocol.facts, ...facts },
     instance: (setup: Setup) => new Acting(protocol, object, service, setup).handlers(),
   } as Protocol;

@@ -117,6 +117,12 @@ export interface Refusal {
   readonly reason: string;
 }
 
+/** Whose disk no run comes to, beside those of the others, and why. */
+export interface DiskDoubt {
+  readonly node: NodeId;
+  readonly reason: string;
+}
+
 /** State that a directed scenario starts a node from, in the protocol's own words. */
 export type Given = Readonly<Record<string, unknown>>;
 
@@ -250,6 +256,12 @@ export interface Declaration<Message = unknown> {
    * @throws {RangeError} naming what is wrong with `given`.
    */
   given?(given: Given, nodes: number): readonly Write[];
+  /**
+   * Which disks are such that no run of a correct cluster comes to them all. Absent: none are
+   * known.
+   * @param given by node, each as `given` takes it; what is absent is an empty disk.
+   */
+  doubtsOfGiven?(setup: Setup, given: ReadonlyMap<NodeId, Given>): readonly DiskDoubt[];
 }
 
 /**

@@ -5,7 +5,8 @@
 import type { Settings } from "../core/parameters.ts";
 import type { Reader } from "../core/shape/reader.ts";
 import { namesOnlyClients } from "../faults/target.ts";
-import type { Surroundings } from "../protocol/protocol.ts";
+import { nodeName, parseNode } from "../protocol/node-id.ts";
+import type { Protocol, Setup, Surroundings } from "../protocol/protocol.ts";
 import { type Mutants, versionsOf } from "./planted.ts";
 import type { Scenario } from "./scenario.ts";
 import type { Registries } from "./scope.ts";
@@ -51,9 +52,9 @@ export function checkSetups(
 }
 
 /**
- * By protocol: what it doubts of its options in the scenario's surroundings, in sentences; a
- * protocol that doubts nothing is left out. Nothing is refused for it: many a directed scenario
- * shows what happens then.
+ * By protocol: what it doubts of its options in the scenario's surroundings, and of what disks hold
+ * at the start, in sentences; a protocol that doubts nothing is left out. Nothing is refused for
+ * it: many a directed scenario shows what happens then.
  */
 export function doubtsOf(
   reader: Reader,
@@ -61,6 +62,7 @@ export function doubtsOf(
   options: Readonly<Record<string, Settings>>,
   { object, nodes, mutants }: SetupContext,
   surroundings: Surroundings,
+  disks: Scenario["given"],
 ): Scenario["doubts"] {
   const replicated = known.objects.get(object);
   if (replicated === undefined || reader.problems.length > 0) return {};
@@ -70,11 +72,27 @@ export function doubtsOf(
     const entry = known.protocols.get(name);
     if (entry === undefined) continue;
     const { protocol } = versionsOf(entry, mutants[name], nodes);
-    const found = protocol.doubts?.(setup, surroundings);
-    if (found === undefined || found.length === 0) continue;
-    doubts[name] = found.map(({ option, reason }) => `options.${option}: ${reason}`);
+    const found = [
+      ...(protocol.doubts?.(setup, surroundings) ?? []).map(
+        ({ option, reason }) => `options.${option}: ${reason}`,
+      ),
+      ...doubtsOfDisks(protocol, setup, disks),
+    ];
+    if (found.length > 0) doubts[name] = found;
   }
   return doubts;
+}
+
+/** What a protocol doubts of what disks hold at the start. */
+function doubtsOfDisks(
+  protocol: Protocol,
+  setup: Setup,
+  disks: Scenario["given"],
+): readonly string[] {
+  const given = new Map([...disks].map(([name, state]) => [parseNode(name), state]));
+  if (given.size === 0) return [];
+  const found = protocol.doubtsOfGiven?.(setup, given) ?? [];
+  return found.map(({ node, reason }) => `given.${nodeName(node)}: ${reason}`);
 }
 
 /**

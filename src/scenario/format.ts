@@ -306,6 +306,7 @@ function settled(read: Read, at: Path, reader: Reader, scope: Scope, source: unk
       return image === undefined ? [] : [[name, image] as const];
     }),
   );
+  const disks: Scenario["given"] = read.given ?? new Map();
   return {
     file,
     ...(Object.keys(programs).length === 0 ? {} : { programs }),
@@ -328,12 +329,12 @@ function settled(read: Read, at: Path, reader: Reader, scope: Scope, source: unk
     workload: read.workload,
     faults: read.faults,
     ...(read.choices !== undefined && { choices: read.choices }),
-    given: read.given ?? new Map(),
+    given: disks,
     script: read.script,
     checks: read.checks,
     ...(read.staleness !== undefined && { staleness: read.staleness }),
     mutants: planted,
-    doubts: doubtsOf(reader, known, read.options, setup, surroundings),
+    doubts: doubtsOf(reader, known, read.options, setup, surroundings, disks),
     expect: read.expect,
     limits: read.limits,
     source: (source ?? null) as Value,

@@ -27,6 +27,7 @@ import { govern, isQuorum, latestConfiguration, membersOf, rollBack } from "./co
 import { FACTS } from "./facts.ts";
 import * as follower from "./follower.ts";
 import { givenDisk } from "./given.ts";
+import { doubtsOfGiven } from "./given-doubts.ts";
 import { install, onInstallSnapshot } from "./install.ts";
 import { describeMessage } from "./labels.ts";
 import * as leader from "./leader.ts";
@@ -292,5 +293,6 @@ export function raft(
     factsOfIssue,
     factsOfWrite,
     given: givenDisk,
+    doubtsOfGiven,
   };
 }
