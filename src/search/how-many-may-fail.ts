@@ -6,6 +6,7 @@
 import type { Settings } from "../core/parameters.ts";
 import type { Operation } from "../history/operation.ts";
 import { holderOf } from "../protocol/transactions/transaction.ts";
+import { protocols } from "../protocols/index.ts";
 import type { FullRunResult } from "../runner/result.ts";
 import { simulate } from "../runner/simulate.ts";
 import { resolveScenario } from "../scenario/resolve.ts";
@@ -120,6 +121,9 @@ export function doubtFateOf(
 ): DoubtFate {
   const register = registerOf(2, nodes);
   const others = Array.from({ length: failures - 1 }, (_, at) => `n${at + 3}`);
+  const kinds = protocols.get(protocol)?.make().messages ?? [];
+  // Of three phases alone; a script names no kind of message that there is not.
+  const preCommit = { hold: "pre-commit", from: "n1", to: "n2", as: "late", optional: true };
   const scenario = resolveScenario(
     {
       version: 1,
@@ -132,7 +136,7 @@ export function doubtFateOf(
       workload: { clients: 0 },
       script: [
         { hold: "decision", from: "n1", as: "late", optional: true },
-        { hold: "pre-commit", from: "n1", to: "n2", as: "late", optional: true },
+        ...(kinds.includes("pre-commit") ? [preCommit] : []),
         { request: "txn", input: [["write", register, 1]], node: "n1" },
         { when: { fact: "ready", node: "n2" } },
         { wait: "30ms" },
