@@ -18,9 +18,10 @@ export default {
   input: {
     main: "src/cli/main.ts",
     rashomon: "src/cli/rashomon.ts",
+    library: "src/index.ts",
     "run-worker": "src/host/run-worker.ts",
     "check-worker": "src/host/check-worker.ts",
-    "model-worker": "src/host/model-worker.ts",
+    "trial-worker": "src/host/trial-worker.ts",
     "exhaust-worker": "src/cli/exhaust-worker.ts",
     "piece-process": "src/host/campaign/piece-process.ts",
   },

@@ -4,8 +4,9 @@
  */
 import { InputError } from "../core/errors.ts";
 import { readText } from "../host/files.ts";
-import { bundleSystems, codeDigest, loadSystems } from "../host/own-systems.ts";
+import { bundleSystems, codeDigest } from "../host/own-systems.ts";
 import { registriesWith } from "../host/programs.ts";
+import { loadTriedSystems } from "../host/try-systems.ts";
 import type { Artifact } from "../runner/artifact.ts";
 import { programsNamed, sourceIn, systemFilesOf } from "../scenario/parse.ts";
 import { resolveScenario } from "../scenario/resolve.ts";
@@ -92,7 +93,7 @@ async function systemFor(
     const names = named.map((one) => one.named);
     refuseUnnamed(artifact, file, "systemCode", names);
   }
-  return { system: await loadSystems(bundle), changed };
+  return { system: await loadTriedSystems(bundle), changed };
 }
 
 /**

@@ -45,8 +45,9 @@ interface Loaded {
 /** By files: what this thread has loaded. */
 const loaded = new Map<string, Loaded>();
 
+const IS_BUNDLED = /\/src\/bundle\/[^/]*$/.test(import.meta.url);
 /** This program's library, which a system shares with the program that runs it. */
-const ENGINE = new URL("../index.js", import.meta.url).href;
+const ENGINE = new URL(IS_BUNDLED ? "./library.js" : "../index.js", import.meta.url).href;
 
 /**
  * The systems that a scenario names, bundled: nothing of them has run.
@@ -94,6 +95,16 @@ function misplaced(folder: string, file: string, named: string): string | null {
   const beside = relative(realpathSync(folder), realpathSync(file));
   const isOutside = beside.startsWith("..") || isAbsolute(beside);
   return isOutside ? `expected a file below the scenario's folder, got ${named}` : null;
+}
+
+/** Whether this thread has loaded these systems. */
+export function isLoaded({ file, digest }: SystemBundle): boolean {
+  return loaded.get(file)?.bundle.digest === digest;
+}
+
+/** Loads the library that systems share, which takes longer than they do. */
+export async function loadEngine(): Promise<void> {
+  await import(ENGINE);
 }
 
 /** Loads systems in this thread. @throws {InputError} if one is none, or throws. */

@@ -2,8 +2,9 @@
 import { parseScenario, programsNamed, systemFilesIn } from "../scenario/parse.ts";
 import type { Scenario } from "../scenario/scenario.ts";
 import { refuseCode } from "./code-file.ts";
-import { bundleSystems, loadSystems, type SystemBundle } from "./own-systems.ts";
+import { bundleSystems, type SystemBundle } from "./own-systems.ts";
 import { registriesWith } from "./programs.ts";
+import { loadTriedSystems } from "./try-systems.ts";
 
 /**
  * A scenario with the systems and the programs of its own that it names.
@@ -20,6 +21,6 @@ export async function readScenario(
   const named = systemFilesIn(text);
   const bundle = named.length === 0 ? null : await bundleSystems(file, named);
   if (bundle !== null) before(bundle);
-  const system = bundle === null ? undefined : await loadSystems(bundle);
+  const system = bundle === null ? undefined : await loadTriedSystems(bundle);
   return parseScenario(text, file, await registriesWith(programsNamed(text), file, system));
 }

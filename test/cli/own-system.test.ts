@@ -259,3 +259,26 @@ test("a handler that reads a variable of its module is caught by a second run: e
     writeFileSync(source, before);
   }
 });
+
+describe("a system whose code does not end when it is loaded is refused by its file", () => {
+  const LATE = "not loaded within 5000 ms: does its code loop outside of functions?";
+  const NEVER = "ended before it was loaded: it awaits what never comes, or exits";
+  test.each([
+    ["let n = 0; while (n >= 0) n = (n + 1) % 7; console.log(n);", LATE],
+    ["await new Promise(() => {});", NEVER],
+    ["process.exit(0);", NEVER],
+  ])(
+    "%s",
+    async (code, said) => {
+      writeFileSync(join(folder, "system/endless.ts"), `${code}\nexport default {};\n`);
+      const scenario = changed("endless.yaml", (text) => text.replace("journal.ts", "endless.ts"));
+      for (const command of [["run"], ["search", "--seeds", "1..2"]]) {
+        const { status, stdout, stderr } = await rashomon(folder, [...command, scenario]);
+        expect([status, stdout]).toEqual([2, ""]);
+        expect(stderr.trim()).toBe(`system/endless.ts: ${said}`);
+      }
+      rmSync(join(folder, scenario));
+    },
+    60_000,
+  );
+});
