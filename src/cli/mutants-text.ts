@@ -3,6 +3,7 @@
  * docs/mutants.md.
  */
 import { formatCount } from "../core/formatting.ts";
+import { shellWord } from "../report/commands.ts";
 import { type Cell, table } from "../report/table.ts";
 import { type MutantOutcome, summarize } from "../search/mutants.ts";
 
@@ -50,23 +51,23 @@ function otherAlarms({ directed, random }: Pick<MutantOutcome, "directed" | "ran
 
 /**
  * A section for each protocol.
- * @param how the arguments that made it.
- * @param whole with the page's head.
+ * @param how the options that made it.
+ * @param subject what it was made of; null: all, with the page's head.
  * @param interrupted not all runs have ended.
  */
 export function mutantsMarkdown(
   outcomes: readonly MutantOutcome[],
   how: string,
-  whole: boolean,
+  subject: string | null,
   interrupted: boolean,
 ): string {
   const names = [...new Set(outcomes.map(({ protocol }) => protocol))];
   const sections = names.flatMap((name) => {
     const own = outcomes.filter(({ protocol }) => protocol === name);
-    return [...section(name, how, own), ""];
+    return [...section(name, `${shellWord(subject ?? name)} --markdown ${how}`, own), ""];
   });
   const end = interrupted ? [INTERRUPTED] : [];
-  return [...(whole ? PAGE_HEAD : []), ...sections, ...end].join("\n").trimEnd();
+  return [...(subject === null ? PAGE_HEAD : []), ...sections, ...end].join("\n").trimEnd();
 }
 
 const PAGE_HEAD = [
@@ -80,6 +81,7 @@ const PAGE_HEAD = [
   "",
 ];
 
+/** @param how what follows `rashomon mutants`. */
 function section(
   protocol: string,
   how: string,
@@ -88,7 +90,7 @@ function section(
   return [
     `## ${protocol}`,
     "",
-    `${sentence(outcomes)}. Made by \`rashomon mutants ${protocol} --markdown ${how}\`.`,
+    `${sentence(outcomes)}. Made by \`rashomon mutants ${how}\`.`,
     "",
     `| ${[...HEAD, "origin"].join(" | ")} |`,
     "|---|---|---|---:|---:|---|---|---|",

@@ -270,5 +270,5 @@ function written(
   const steps = given.steps === undefined ? "" : ` --steps ${given.steps}`;
   const random = `--seeds ${given.seeds}${steps} --strategy ${given.strategy}${bail}`;
   const how = given.directed ? "--directed" : random;
-  return mutantsMarkdown(outcomes, how, given.subject === undefined, interrupted);
+  return mutantsMarkdown(outcomes, how, given.subject ?? null, interrupted);
 }

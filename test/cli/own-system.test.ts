@@ -209,6 +209,11 @@ describe("its code is refused", () => {
     expect(await directed(JOURNAL)).toBeNull();
   });
 
+  test("the table of mutants of a scenario names the command that made it, with its file", async () => {
+    const { stdout } = await rashomon(folder, ["mutants", JOURNAL, "--directed", "--markdown"]);
+    expect(stdout).toContain(`Made by \`rashomon mutants ${JOURNAL} --markdown --directed\`.`);
+  });
+
   test("of its own alone: a bad system beside it is no matter of another's mutants", async () => {
     writeFileSync(join(folder, "system/bad.ts"), "export default 5;\n");
     const bad = changed("bad.yaml", (source) => source.replace("journal.ts", "bad.ts"));

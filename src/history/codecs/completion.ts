@@ -51,7 +51,7 @@ export function flawsOf(
     flaws.push(
       `process ${process} completes ${open.f} with ${shown(value)}, but it was invoked with ` +
         `${shown(open.input)} (line ${open.line}); ${open.f} answers nothing: expected the same ` +
-        "value, or none",
+        (shape.mayTellDone === true ? "value, true, or none" : "value, or none"),
     );
   }
   if (

@@ -196,7 +196,7 @@ export class EdnReader {
     else top.items.push(value);
   }
 
-  /** `#{`, `#_`, `#tag`, `^metadata`. Returns where to continue. */
+  /** `#{`, `#_`, `#tag`, `^metadata`, and `##NaN`, which is refused. Returns where to continue. */
   #dispatch(line: string, at: number): number {
     const next = line.charAt(at + 1);
     if (line.charAt(at) === "^" || next === "_") {
@@ -207,7 +207,13 @@ export class EdnReader {
       this.#open("set", "}", at);
       return at + 2;
     }
-    return atomEnd(line, at + 1);
+    const end = atomEnd(line, at + 1);
+    if (next === "#") {
+      const message = `expected a number, text or other value, got ${line.slice(at, end)}`;
+      this.#sink.problem(this.#line, at + 1, message);
+      this.#value(null, this.#line);
+    }
+    return end;
   }
 
   /** A map, whose keys are distinguished by their text. */

@@ -144,6 +144,15 @@ describe("arguments and answers", () => {
     },
   );
 
+  test("a release of a semaphore that completes with false is told what it may answer", () => {
+    expect(problemsOf(`${invoke("2", "release")}\n${ok("false", "release")}`, "semaphore")).toEqual(
+      [
+        "history:2: process 0 completes release with false, but it was invoked with 2 (line 1); " +
+          "release answers nothing: expected the same value, true, or none",
+      ],
+    );
+  });
+
   test("a release of a semaphore may complete with true, as that of a mutex may", () => {
     for (const input of ["null", "2"]) {
       for (const answer of ["true", "null", input]) {

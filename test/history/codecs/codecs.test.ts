@@ -264,6 +264,10 @@ describe("jepsen-edn", () => {
     expect(problemsOf(jepsenEdn, "\n{:process 0, :type :invoke :f}")).toEqual([
       "h:2:30: a map needs a value for every key",
     ]);
+    const odd = "{:process 0, :type :invoke, :f :write, :value ##NaN}";
+    expect(problemsOf(jepsenEdn, odd)).toEqual([
+      "h:1:47: expected a number, text or other value, got ##NaN",
+    ]);
     expect(problemsOf(jepsenEdn, "[{:process 12x, :type :invoke}]")).toEqual([
       "h:1:12: expected a number, got 12x",
       "h:1: :process: expected a whole number, got null",
