@@ -108,11 +108,11 @@ test("what is new is drawn again until the failure comes again", () => {
   expect([fingerprintOf(run), divergence === null]).toEqual([fingerprint, false]);
 });
 
+/** One that comes when leaders have sent heartbeats for some time. */
 function failureOf(mutant: string): readonly [Scenario, number] {
-  for (const [at, scenario] of drawnScenarios("raft", mutant, 10).entries()) {
-    if (simulate(scenario, "raft", at + 1).violations[0]?.check === "one-vote-per-term") {
-      return [scenario, at + 1];
-    }
+  for (const [at, scenario] of drawnScenarios("raft", mutant, 30).entries()) {
+    const [violation] = simulate(scenario, "raft", at + 1).violations;
+    if (violation?.check === "one-vote-per-term" && violation.step > 200) return [scenario, at + 1];
   }
   throw new RangeError(`no failure of ${mutant}`);
 }
