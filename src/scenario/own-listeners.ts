@@ -112,6 +112,9 @@ export function checkCounts({ services, happened = [] }: OwnSystem, wrong: Wrong
     checkTaken(happened, "happened", [...ours, ...WORLD_COUNTED], wrong);
     return;
   }
+  if (happened.length > 0) {
+    wrong("happened", "expected none: of a system of services each service has counts of its own");
+  }
   services.forEach(({ runs, object, happened: counts = [] }, index) => {
     const usual = Array.isArray(runs)
       ? runs.flatMap((one: string) => REGISTERED.systems.get(one)?.happened ?? [])
