@@ -69,7 +69,9 @@ async function bundled(carried: readonly Carried[]): Promise<string> {
           if (id === ENTRY) return entryText(bundles);
           if (id === PROGRAMS) return { code: programsText(programs), moduleSideEffects: true };
           // What users' systems run is not known: it may be a program.
-          if (id === RUNTIME && programs.length + owns.size === 0) return NO_RUNTIME;
+          const isOurs = programs.length + owns.size === 0;
+          if (id === RUNTIME && isOurs) return NO_RUNTIME;
+          if (id === ANSWER_CHECKS && isOurs) return NO_ANSWER_CHECKS;
           return owns.get(id)?.code ?? null;
         },
       },
@@ -96,6 +98,16 @@ const NO_RUNTIME = `
   export const isProgram = () => false;
   export const waitsWords = () => "";
   export function programOf() { throw new RangeError("no program was carried"); }
+`;
+
+/** What looks at what users' own protocols send, reply and show: no other is looked at. */
+const ANSWER_CHECKS = resolve(SOURCES, "world", "checked-answers.js");
+
+/** In its place, where no code of a user's runs. */
+const NO_ANSWER_CHECKS = `
+  export const checkReply = () => {};
+  export const checkObservation = () => {};
+  export const checkKind = () => {};
 `;
 
 /** Whether any of the runs is judged by its system's premises: others do without them. */
