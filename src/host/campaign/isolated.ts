@@ -36,6 +36,9 @@ export function performIsolated(
       const how = killedBy === null ? `with code ${code}` : `by ${killedBy}`;
       reject(new Error(`the process that did it ended ${how}`));
     });
-    child.send({ spec, task, corpus });
+    child.send({ spec, task, corpus }, (error) => {
+      // It has ended, or is of no use: how it ended is said.
+      if (error !== null) child.kill("SIGKILL");
+    });
   });
 }
