@@ -4,7 +4,7 @@ import { dirname, join, resolve } from "node:path";
 import { InputError } from "../core/errors.ts";
 import { reasonOf } from "./files.ts";
 
-/** Where results go unless a command is told otherwise. */
+/** Where results go unless a command says otherwise. */
 const USUAL = "reports";
 
 /**

@@ -144,8 +144,8 @@ export const RUN = {
   ),
   doubts: optional(
     sentences,
-    "What of the scenario leaves a correct cluster little hope: its options in these surroundings, " +
-      "a network that loses all, no time to recover.",
+    "What of the scenario leaves a correct cluster little hope: its options in these " +
+      "surroundings, a network that loses all, no time to recover.",
   ),
 };
 

@@ -18,11 +18,11 @@ export type Asked = readonly [
   atUs: number,
 ];
 
-/** Of a moment so many choices before it are told, and so many from it on. */
+/** Of a moment so many choices before it are kept, and so many from it on. */
 const BEFORE = 6;
 const AFTER = 2;
-/** So many choices of a run are told: those near what it met last, which is seldom met. */
-const TOLD_MAX = 64;
+/** So many choices of a run are kept: those near what it met last, which is seldom met. */
+const KEPT_MAX = 64;
 
 /** The classes that an overlay may decide. */
 const CLASSES: ReadonlySet<ChoiceClass> = new Set(["message", "disk", "draw", "operation"]);
@@ -64,14 +64,14 @@ export class AskedRecorder implements Listener, RunRecorder {
 
   /** Each choice once, in the order in which they were asked. */
   askedNear(firsts: Covered["firsts"]): readonly Asked[] {
-    const told = new Set<number>();
+    const kept = new Set<number>();
     for (const [, step] of [...firsts].reverse()) {
       const from = this.#placeOf(step);
       for (let at = Math.max(0, from - BEFORE); at < from + AFTER; at++) {
-        if (at < this.#all.length && told.size < TOLD_MAX) told.add(at);
+        if (at < this.#all.length && kept.size < KEPT_MAX) kept.add(at);
       }
     }
-    return [...told].sort(byNumber).map((at) => this.#all[at] as Asked);
+    return [...kept].sort(byNumber).map((at) => this.#all[at] as Asked);
   }
 
   /** The place of the first choice that was asked at a step or after it. */

@@ -181,7 +181,7 @@ function distanceOf(system: string, name: string, stream: readonly Told[]): numb
   return near;
 }
 
-/** Where sets of nodes are told, those are five. */
+/** Where a fact names sets of nodes, there are five. */
 function nodesOf(stream: readonly Told[]): number {
   return stream.some((told) => told.includes(0b11111)) ? 5 : 3;
 }

@@ -16,7 +16,7 @@ afterAll(() => rmSync(folder, { recursive: true }));
 const compare = (...given: string[]) =>
   rashomon(folder, ["compare-strategies", ...given, "--strategies", "uniform", "--quiet"]);
 
-test("takes a scenario: bugs of what it runs are planted in it, the same with any workers", async () => {
+test("takes a scenario, in which the bugs are planted; the same with any workers", async () => {
   const given = ["raft.yaml", "--mutants", "quorum-half", "double-vote", "--trials", "2", "--json"];
   const { status, stdout } = await compare(...given, "--steps", "20000", "--workers", "1");
   expect(status).toBe(0);

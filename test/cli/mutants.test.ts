@@ -85,7 +85,7 @@ describe("mutants", () => {
     expect(await mutants("scenarios/none.yaml")).toMatchObject({ status: 2 });
   });
 
-  test("takes a scenario: bugs of what it runs are planted in it, and what it gives is kept", async () => {
+  test("takes a scenario, in which the bugs are planted, and keeps what it gives", async () => {
     const given = ["scenarios/elsewhere.yaml", "--only", "figure-8", "--seeds", "1..3", "--json"];
     const { stdout } = await mutants(...given);
     const [{ protocol, directed, random }] = JSON.parse(stdout).mutants;

@@ -209,7 +209,7 @@ describe("its code is refused", () => {
     expect(await directed(JOURNAL)).toBeNull();
   });
 
-  test("the table of mutants of a scenario names the command that made it, with its file", async () => {
+  test("the table of mutants of a scenario names the command that made it", async () => {
     const { stdout } = await rashomon(folder, ["mutants", JOURNAL, "--directed", "--markdown"]);
     expect(stdout).toContain(`Made by \`rashomon mutants ${JOURNAL} --markdown --directed\`.`);
   });

@@ -46,7 +46,7 @@ describe("the operations that are awaited", () => {
     expect(asked(awaitedOf(operations(2), made.slice(0, 2), ASKED))).toEqual(["c1/1", "c1/2"]);
   });
 
-  it("need the sessions in which they are asked, whose registrations have numbers of their own", () => {
+  it("keep the registrations of the sessions in which they are asked", () => {
     const registration: Decision = ["message", "c1>n4 request for c1/1000000001 #1", 7];
     const made = history([1_000, "info"], [2_000, "info"]);
     const kept = awaitedOf([registration, ...operations(2)], made, ASKED);

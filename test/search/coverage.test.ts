@@ -49,7 +49,7 @@ it("says when each fact in a role, and each goal, was met first", () => {
   });
 });
 
-it("has near misses, by the power of two of how near they come, and when each was met first", () => {
+it("has near misses by powers of two, and when each was met first", () => {
   const coverage = new Coverage();
   const near = coverage.near("election-safety", "vote");
   for (const distance of [5, 4, 1, 0]) near(distance);

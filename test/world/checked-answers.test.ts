@@ -121,7 +121,7 @@ test("what is optional may be there, and undefined means absent", async () => {
   expect(await violation(reply, seen)).toBe("none");
 });
 
-test("a message of a kind that its protocol does not declare is an error of its sender", async () => {
+test("a message of an undeclared kind is an error of its sender", async () => {
   const reply = { status: "ok", output: null, leader: 1 };
   const sent = (messages: readonly string[]) => {
     const protocol: Protocol<null, { readonly kind: string }> = {

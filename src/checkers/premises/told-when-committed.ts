@@ -1,7 +1,7 @@
 /**
  * Told when committed: an administrator is told that members have changed only by a node in whose
  * log the latest configuration that it knows to be committed says so, or when one that some node
- * knew to be committed, and that its own command made, has said so: then it is told again.
+ * knew to be committed, and that its own command made, has said so: then it says so again.
  */
 import { nodeName } from "../../protocol/node-id.ts";
 import { type NodeSet, nodesOf } from "../../protocol/quorum.ts";

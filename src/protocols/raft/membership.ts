@@ -21,8 +21,8 @@ const ROUNDS_MAX = 10;
 
 /**
  * An administrator wants other voters: its answer if that has been made or refused, else a change.
- * One that may not begin is refused by an entry of the log (§6.3): were it only told so, a copy of
- * its request would make it later.
+ * One that may not begin is refused by an entry of the log (§6.3): were it only answered so, a copy
+ * of its request would make it later.
  */
 export function onChangeRequest(
   raft: Raft,

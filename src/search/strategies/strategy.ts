@@ -37,7 +37,7 @@ export interface Trial {
   readonly common?: Common;
   /** That is of a trial before it, whose steps count there. */
   readonly continues?: boolean;
-  /** Whether what it is asked near its first hits is told; its scenario asks by key anyhow. */
+  /** Whether what it is asked near its first hits is kept; its scenario asks by key anyhow. */
   readonly listens?: boolean;
 }
 

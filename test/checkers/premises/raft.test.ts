@@ -120,7 +120,7 @@ it("leads-until-replaced: without checkQuorum only a later term ends an office",
   ]);
 });
 
-it("told-when-committed: of a change that was made an administrator is told again, later too", () => {
+it("told-when-committed: who asks again for a change that was made is answered, later too", () => {
   const since = (more: readonly Told[]) =>
     found("raft", "told-when-committed", [
       ["configured", 1, 0, 0b011],

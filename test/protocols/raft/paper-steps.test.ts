@@ -187,7 +187,7 @@ describe("chapter 4 with §6.3: a change of members is made once", () => {
   const options = { preVote: false, checkQuorum: false, voters: 3 };
   const checks = ["invariants", "premises"];
 
-  it("a new leader ends the change that it finds half made, and answers who asks for it again", () => {
+  it("a new leader ends a change that is half made, and answers a copy of it", () => {
     const change = { request: "change-members", input: ["n1", "n4", "n5"] };
     const script = [
       { fire: "election", node: "n1" },

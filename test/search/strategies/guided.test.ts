@@ -104,7 +104,7 @@ describe("guided", () => {
     }
   });
 
-  it("lays decisions by key over runs that it listened to, which go on as they did up to them", () => {
+  it("lays decisions by key over runs that it listened to, the same up to them", () => {
     const { made } = ofRaft();
     const overlays = overlaysOfRaft();
     expect(overlays.length).toBeGreaterThan(3);
