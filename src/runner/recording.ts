@@ -33,7 +33,8 @@ import type { Recorder } from "../world/tap.ts";
 import { factSentence, hasSentence, namedFacts } from "./fact-words.ts";
 import { addressName, type Narratable, type Narrated, narrate } from "./narrate.ts";
 import type { Violation } from "./result.ts";
-import type { RecordedService, RunRecorder, Simulation } from "./simulation.ts";
+import type { RecordedService } from "./scopes.ts";
+import type { RunRecorder, Simulation } from "./simulation.ts";
 
 /** Events that are looked through for the one that sent what arrives: a step has far fewer. */
 const LOOKED_AT_MAX = 4_096;

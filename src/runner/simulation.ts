@@ -6,34 +6,31 @@
 import { Audit, type AuditSnapshot } from "../checkers/audit/audit.ts";
 import type { Clock } from "../checkers/audit/findings.ts";
 import type { Count } from "../checkers/happened/count.ts";
-import { type NearHeard, withNearness } from "../checkers/nearness.ts";
-import type { Conclusion, Invariant, Property } from "../checkers/property.ts";
+import type { Conclusion, Invariant } from "../checkers/property.ts";
 import { must } from "../core/assert.ts";
-import { HostError, ListenerError, thrownText } from "../core/errors.ts";
-import { formatMoment } from "../core/formatting.ts";
+import { HostError } from "../core/errors.ts";
 import { jsonBytes } from "../core/json-bytes.ts";
 import { Injector } from "../faults/injector.ts";
 import { HistoryRecorder, type RecorderSnapshot } from "../history/recorder.ts";
-import { NoProgressError } from "../kernel/agenda.ts";
 import { Choices, type ChoicesOfRun } from "../kernel/choices/choices.ts";
 import { RandomStream } from "../kernel/streams.ts";
 import { WithinWindow } from "../kernel/within-window.ts";
 import type { SequentialObject } from "../objects/object.ts";
-import type { FactTable } from "../protocol/facts.ts";
 import type { Address } from "../protocol/node-id.ts";
 import type { Protocol } from "../protocol/protocol.ts";
 import type { WorldFacts } from "../protocol/shared-facts.ts";
 import type { Beginning, Scenario } from "../scenario/scenario.ts";
 import { REGISTERED, type Registries } from "../scenario/scope.ts";
 import type { Workload, WorkloadClient } from "../workloads/workload.ts";
-import { processNames } from "../world/service.ts";
 import { putOff } from "../world/under-way.ts";
 import { World, type WorldSnapshot } from "../world/world.ts";
 import { choicesAfter, choicesOf, type Fork, futureSeed } from "./fork.ts";
 import { type LaidOut, layoutOf } from "./layout.ts";
 import { Phases } from "./phases.ts";
 import type { Violation } from "./result.ts";
+import { type Counted, countsOf, type FactsRecorder, judgedOf } from "./scopes.ts";
 import { Script } from "./script.ts";
+import { thrownBy } from "./thrown.ts";
 
 /**
  * Everything of a simulation at one moment that its further course and its verdict depend on, as
@@ -49,33 +46,8 @@ export interface SimulationSnapshot {
   readonly begun: number;
 }
 
-/** A service as its recorders see it. */
-export interface RecordedService {
-  /** Empty where there is one. */
-  readonly name: string;
-  /** Plus a member, it is the member's address. */
-  readonly base: number;
-  /**
-   * What is before a fact in the names that the system's own invariants and goals go by: `SERVICE.`
-   * where the system names services, though there be one; empty for the system of a protocol.
-   */
-  readonly prefix: string;
-  /** Whether it runs a protocol of a user's own: what its facts mean only its declaration says. */
-  readonly isOwn: boolean;
-}
-
 /** Records a run, as a part of its simulation. */
-export interface RunRecorder {
-  /**
-   * A fold that gets every fact after the invariants, and judges nothing.
-   * @param facts those that may be asserted of a service; asked once for each.
-   */
-  fold?(facts: FactTable, service: RecordedService): Property;
-  /**
-   * Hears how near an invariant of a service comes to failing with a fact: asked once for each that
-   * says so.
-   */
-  near?(invariant: string, fact: string): NearHeard;
+export interface RunRecorder extends FactsRecorder {
   /**
    * The simulation is before its start, or has just been restored: what follows is to be
    * recorded.
@@ -114,14 +86,6 @@ export interface SimulationParts {
    * once the run is being judged.
    */
   readonly pulse?: Int32Array;
-}
-
-/** What is counted of a service. */
-export interface Counted {
-  readonly count: Count;
-  readonly scope: number;
-  /** Of several services: `config.`. */
-  readonly prefix: string;
 }
 
 export class Simulation {
@@ -175,59 +139,16 @@ export class Simulation {
     this.protocol = front.protocol;
     const { object } = front;
     this.object = object;
-    const heard = withNearness(parts.recordings ?? []);
-    const judged = ({ invariants, premises }: Pick<LaidOut, "invariants" | "premises">) => [
-      ...(scenario.checks.includes("invariants") ? invariants : []),
-      ...(scenario.checks.includes("premises") ? premises : []),
-    ];
     this.script =
       scenario.script.length > 0
         ? new Script(scenario.script, scenario.file, this.history, layout.isAsked)
         : null;
-    const isAlone = services.length === 1;
-    const names = isAlone ? null : processNames(services);
-    this.counts = services.flatMap(({ name, happened }, scope) => [
-      ...happened.map((count) => ({ count, scope, prefix: isAlone ? "" : `${name}.` })),
-      ...(scope === 0 ? (parts.happened ?? []) : []).map((count) => ({ count, scope, prefix: "" })),
-    ]);
-    const counted: Count[][] = services.map(() => []);
-    for (const { count, scope } of this.counts) counted[scope]?.push(count);
     const isOurs = REGISTERED.protocols.has(protocolName) || REGISTERED.systems.has(protocolName);
-    let base = 0;
-    const scopes = services.map((service, number) => {
-      const { name, protocol, facts, on } = service;
-      const seen = {
-        name: isAlone ? "" : name,
-        base,
-        prefix: layout.isAlone ? "" : `${name}.`,
-        isOwn: !isOurs && !REGISTERED.protocols.has(protocol.name),
-      };
-      const scope = {
-        name,
-        nodes: on.length,
-        facts,
-        invariants: heard(
-          [...judged(service), ...(number === 0 ? (parts.invariants ?? []) : [])],
-          facts,
-        ),
-        listeners: [
-          ...(counted[number] ?? []),
-          ...(this.script === null ? [] : [this.script.foldOf(facts, seen.prefix)]),
-        ],
-        recorders: (parts.recordings ?? []).flatMap(
-          (recording) => recording.fold?.(facts, seen) ?? [],
-        ),
-        base,
-        names,
-      };
-      base += on.length;
-      return scope;
-    });
-    const { across, acrossPremises } = layout;
-    this.audit = new Audit({
-      scopes,
-      across: judged({ invariants: across, premises: acrossPremises }),
-    });
+    this.counts = countsOf(services, parts.happened ?? []);
+    const { invariants = [], recordings = [] } = parts;
+    const { counts, script } = this;
+    const listening = { counts, checks: scenario.checks, script, invariants, recordings };
+    this.audit = new Audit(judgedOf(layout, isOurs, listening));
     this.world = new World({
       seed: seedText,
       machines: layout.machines,
@@ -253,12 +174,12 @@ export class Simulation {
         this.phases.phase === "chaos" && dueUs < windowUntilUs ? windowUs : 0;
       this.world.scheduleBy(new WithinWindow(agenda, lanes, widthUs));
     }
-    const { counts } = this.world;
     // For comparisons only, since it takes time.
     if (scenario.protocols.length > 1) {
+      const { counts: counted } = this.world;
       this.world.attach({
         weigh(message) {
-          counts.bytesSent += jsonBytes(message);
+          counted.bytesSent += jsonBytes(message);
         },
       });
     }
@@ -280,7 +201,7 @@ export class Simulation {
       }),
     );
     for (const client of this.clients) this.world.addClient(client);
-    this.script?.join(this.world, scenario.workload.clients + 1);
+    script?.join(this.world, scenario.workload.clients + 1);
     this.injector = new Injector(this.world, seedText, scenario.faults, known.faults);
     const { durationUs, healUs, staysUs } = scenario;
     const phases = { durationUs, healUs, staysUs };
@@ -289,7 +210,7 @@ export class Simulation {
       this.script?.stop();
     });
     this.audit.clock = clockOf(this.world, this.phases);
-    this.#recordings = parts.recordings ?? [];
+    this.#recordings = recordings;
     // A plan of many faults may be more than the limit of pending events allows.
     this.#guarded(() => {
       this.injector.join();
@@ -473,22 +394,9 @@ export class Simulation {
     try {
       body();
     } catch (error) {
-      if (error instanceof NoProgressError) {
-        this.violate("no-progress", `${error.message} by ${formatMoment(world.nowUs)}`, []);
-        return;
-      }
-      const node = world.stage.active;
-      if (error instanceof ListenerError) {
-        world.stage.blame(0);
-        const of = node === 0 ? "" : ` of ${world.names[node]}`;
-        this.violate("node-error", `${error.message}${of}`, node === 0 ? [] : [node]);
-        return;
-      }
-      // What the host lacks says nothing of what it hosts.
-      if (node === 0 || error instanceof HostError) throw error;
+      const { check, message, node } = thrownBy(error, world);
       world.stage.blame(0);
-      const what = thrownText(error);
-      this.violate("node-error", `a handler of ${world.names[node]} threw ${what}`, [node]);
+      this.violate(check, message, node === 0 ? [] : [node]);
     }
   }
 
