@@ -69,6 +69,8 @@ export class HistoryAssembler {
   readonly #known: ReadonlyMap<string, string> | null;
   readonly #unknown = new Set<string>();
   readonly #problems: InputProblem[] = [];
+  /** Lines of which something could not be read: the rest says nothing of what goes with it. */
+  readonly #unread = new Set<number>();
   #problemCount = 0;
   #position = 0;
   /** Of reads whose argument is none: how many there are, and by operation the key it names. */
@@ -92,6 +94,12 @@ export class HistoryAssembler {
     this.#problems.push(
       column === undefined ? { file, line, message } : { file, line, column, message },
     );
+  }
+
+  /** Notes what could not be read at all: its place in its event is null. */
+  unread(line: number, message: string, column: number): void {
+    if (this.#problems.length < PROBLEMS_MAX) this.#unread.add(line);
+    this.problem(line, message, column);
   }
 
   /**
@@ -164,7 +172,8 @@ export class HistoryAssembler {
     let read: Value | undefined;
     const bare = this.#dialect.readsHaveNoArgument && NO_ARGUMENT.has(f);
     const takes = this.#shapeOf(f)?.takes;
-    if (takes !== undefined && !bare && !takes.fits(event.value)) {
+    const isRead = !this.#unread.has(line);
+    if (takes !== undefined && !bare && isRead && !takes.fits(event.value)) {
       this.problem(line, `${f} takes ${takes.words}, got ${shown(event.value)}`);
     }
     if (bare) {
@@ -196,7 +205,9 @@ export class HistoryAssembler {
       );
       return;
     }
-    for (const flaw of flawsOf(event, open, this.#shapeOf(open.f))) this.problem(line, flaw);
+    if (!this.#unread.has(line) && !this.#unread.has(open.line)) {
+      for (const flaw of flawsOf(event, open, this.#shapeOf(open.f))) this.problem(line, flaw);
+    }
     const answered = type === "ok" && open.keyRead !== undefined ? keyOf(event.value) : undefined;
     if (answered !== undefined && !sameValue(answered, open.keyRead ?? null)) {
       this.#keysAnswered.push({ line, message: anotherKey(process, open, answered) });

@@ -21,7 +21,7 @@ export function ednDecoder(options: DecodeOptions, dialect: Dialect): Decoder {
   const history = new HistoryAssembler(options, dialect);
   const reader = new EdnReader({
     form: (value, line) => take(history, value, line),
-    problem: (line, column, message) => history.problem(line, message, column),
+    problem: (line, column, message) => history.unread(line, message, column),
   });
   return {
     push: (line: string, lineNumber: number): void => reader.push(line, lineNumber),

@@ -47,6 +47,18 @@ describe("EDN", () => {
     expect(problemsOf(edn(value)).join("\n")).toContain(message);
   });
 
+  test("what could not be read says nothing of what goes with it", () => {
+    const [write, answer] = edn("0x10").split("\n");
+    const one = (line = "") => line.replace("0x10", "1");
+    const message = "expected a number, got 0x10";
+    expect(problemsOf(`${write}\n${one(answer)}`, "register")).toEqual([
+      `history:1:47: ${message}`,
+    ]);
+    expect(problemsOf(`${one(write)}\n${answer}`, "register")).toEqual([
+      `history:2:43: ${message}`,
+    ]);
+  });
+
   test("a process that is a number of no size we know is no nemesis", () => {
     const line = "{:process 99999999999999999999, :type :invoke, :f :write, :value 1}";
     expect(problemsOf(line)[0]).toContain(":process: expected a whole number");
