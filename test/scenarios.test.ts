@@ -12,6 +12,16 @@ it("there are scenarios to run", () => {
   expect(runs.length).toBeGreaterThanOrEqual(8);
 });
 
+it("no scenario gives its nodes disks that no run comes to", () => {
+  const doubted = runs.flatMap(({ file, scenario }) =>
+    Object.values(scenario.doubts)
+      .flat()
+      .filter((doubt) => doubt.startsWith("given."))
+      .map((doubt) => `${file}: ${doubt}`),
+  );
+  expect(doubted).toEqual([]);
+});
+
 it("the hash of every scenario is what it was: a change is a decision", async () => {
   const lines = runs.map((run) => {
     const { scenario, protocol } = run;

@@ -35,6 +35,7 @@ import {
   factsOfWrite,
 } from "./facts.ts";
 import { givenDisk } from "./given.ts";
+import { doubtsOfGiven } from "./given-doubts.ts";
 import { describeMessage } from "./labels.ts";
 import * as leader from "./leader.ts";
 import * as learner from "./learner.ts";
@@ -268,5 +269,6 @@ export function multiPaxos(
     factsOfArrival,
     factsOfWrite,
     given: givenDisk,
+    doubtsOfGiven,
   };
 }

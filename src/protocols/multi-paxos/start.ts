@@ -47,7 +47,8 @@ export function refusalOfSetup(rules: Rules, setup: Setup): Refusal | null {
   return reason === null ? null : { option, reason };
 }
 
-function initialOf({ options, nodes }: Setup): Configuration {
+/** The acceptors from the start. */
+export function initialOf({ options, nodes }: Setup): Configuration {
   const { acceptors } = optionsOf(options);
   const count = acceptors === 0 ? nodes : acceptors;
   return { from: 1, members: 2 ** count - 1 };

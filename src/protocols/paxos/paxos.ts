@@ -30,6 +30,7 @@ import {
   factsOfWrite,
   SLOT,
 } from "./facts.ts";
+import { doubtsOfGiven } from "./given-doubts.ts";
 import * as learner from "./learner.ts";
 import {
   describeMessage,
@@ -244,5 +245,6 @@ export function paxos(
     factsOfIssue,
     factsOfWrite,
     given: givenDisk,
+    doubtsOfGiven,
   };
 }

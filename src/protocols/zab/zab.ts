@@ -22,6 +22,7 @@ import * as election from "./election.ts";
 import { isQuorumOf, mayDecide } from "./electorate.ts";
 import { digestWrite, FACTS, factsOfMessage, factsOfWrite } from "./facts.ts";
 import { givenDisk } from "./given.ts";
+import { doubtsOfGiven } from "./given-doubts.ts";
 import { lead, onLearnerMessage, onLearnerSession, onTick } from "./leader.ts";
 import { connect, follow, onLeaderMessage, onLeaderSession, onLimit } from "./learner.ts";
 import { describeMessage, digestMessage, MESSAGES, type Message } from "./messages.ts";
@@ -256,5 +257,6 @@ export function zab(
     factsOfIssue,
     factsOfWrite,
     given: givenDisk,
+    doubtsOfGiven,
   };
 }
