@@ -24,7 +24,6 @@ import { figuresOf } from "./figures.ts";
 import type { FullRunResult, OperationCounts, RunFigures, Verdict } from "./result.ts";
 import type { Simulation } from "./simulation.ts";
 import { staleReadsOf } from "./stale-reads.ts";
-import { neverAnswered } from "./unanswered.ts";
 import { vacuousOf } from "./vacuous.ts";
 
 /** Configurations that looking for the smallest reason may explore. */
@@ -73,9 +72,8 @@ export function judge(
     simulation.violate("progress", text, nodes, undefined, { cause });
   }
   if (scenario.checks.includes("progress") && simulation.violations.length === 0) {
-    const forgotten = phases.beyond === null ? neverAnswered(history) : [];
-    for (const { f, asked } of forgotten) {
-      const message = `none of ${asked} operations ${f} was ever answered`;
+    for (const { f, asked } of phases.forgotten) {
+      const message = `none of ${asked} operations ${f} asked after the last fault was answered`;
       simulation.violate("progress", message, [], undefined, { cause: "never-answered" });
     }
   }

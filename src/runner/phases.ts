@@ -3,6 +3,7 @@
  * must recover.
  */
 import { formatDuration } from "../core/formatting.ts";
+import type { HistoryRecorder } from "../history/recorder.ts";
 import type { Actor } from "../protocol/actor.ts";
 import type { MachineId } from "../protocol/node-id.ts";
 import type { WorkloadClient } from "../workloads/workload.ts";
@@ -10,6 +11,7 @@ import { MESSAGE, SESSION, SESSION_MESSAGE } from "../world/event.ts";
 import type { World } from "../world/world.ts";
 import { beyondRecovery, type NoRecovery, type NotRecovered } from "./recoverable.ts";
 import { type Halfway, type Healed, type Office, Recovery } from "./recovery.ts";
+import { type Forgotten, neverAnswered } from "./unanswered.ts";
 
 /** How often recovery is looked for, microseconds. */
 export const POLL_US = 20_000;
@@ -24,23 +26,29 @@ export interface PhaseSettings {
   readonly healUs: number;
   /** How long the leader must stay after that; 0: not judged. */
   readonly staysUs: number;
+  /** What clients asked, where functions that are never answered count; null: they do not. */
+  readonly history: Pick<HistoryRecorder, "history"> | null;
 }
 
 /**
- * Recovery: each client completes an operation that it invoked after the heal began. Settling:
- * clients stop, open operations end, a node leads, and all replicas agree on what is committed;
- * without clients, the first entry of the leader's term is committed. Staying, if the scenario asks
- * for it: with no faults and no requests, the leader stays leader, and in the end it has committed
- * all that was in its log at first; without clients it may give way to another as long as the time
- * of recovery is not over. Then the run ends; or it ends when the time is over.
+ * Recovery: each client completes an operation that it invoked after the heal began. Where a
+ * function of the object has not been answered in the whole run, clients go on asking until it is,
+ * or the time of recovery is over: what was asked while a fault was at work proves nothing.
+ * Settling: clients stop, open operations end, a node leads, and all replicas agree on what is
+ * committed; without clients, the first entry of the leader's term is committed. Staying, if the
+ * scenario asks for it: with no faults and no requests, the leader stays leader, and in the end it
+ * has committed all that was in its log at first; without clients it may give way to another as
+ * long as the time of recovery is not over. Then the run ends; or it ends when the time is over.
  */
 export class Phases implements Actor {
   readonly name = "phases";
   readonly touchesAll = true;
-  readonly readings = { healedUs: "time", calmUs: "time" } as const;
+  readonly readings = { healedUs: "time", calmUs: "time", askedOnUs: "time" } as const;
   phase: Phase = "chaos";
   /** Set when the time was over before the cluster had recovered, or its nodes do not agree. */
   noRecovery: NotRecovered | null = null;
+  /** The functions that were asked for after all faults, and never answered. */
+  forgotten: readonly Forgotten[] = [];
   /** Set at the heal if too few disks were left to recover from: then it is not waited for. */
   beyond: NoRecovery | null = null;
   readonly #world: World;
@@ -56,6 +64,8 @@ export class Phases implements Actor {
    */
   #calmUs = 0;
   #settledUs = 0;
+  /** When clients stopped that had gone on asking to the end of the time of recovery; 0: none. */
+  #askedOnUs = 0;
   /** What there was when half of the time for recovery had passed; null before. */
   #halfway: Halfway | null = null;
   /** By service with leaders, who led when all had settled; none before. */
@@ -113,6 +123,8 @@ export class Phases implements Actor {
       phase: this.phase,
       noRecovery: this.noRecovery,
       beyond: this.beyond,
+      ...(this.forgotten.length > 0 && { forgotten: this.forgotten }),
+      ...(this.#askedOnUs > 0 && { askedOnUs: this.#askedOnUs }),
       healedUs: this.#healedUs,
       calmUs: this.#calmUs,
       settledUs: this.#settledUs,
@@ -126,6 +138,8 @@ export class Phases implements Actor {
       phase: Phase;
       noRecovery: NotRecovered | null;
       beyond: NoRecovery | null;
+      forgotten?: readonly Forgotten[];
+      askedOnUs?: number;
       healedUs: number;
       calmUs: number;
       settledUs: number;
@@ -135,6 +149,8 @@ export class Phases implements Actor {
     this.phase = saved.phase;
     this.noRecovery = saved.noRecovery;
     this.beyond = saved.beyond;
+    this.forgotten = saved.forgotten ?? [];
+    this.#askedOnUs = saved.askedOnUs ?? 0;
     this.#healedUs = saved.healedUs;
     this.#calmUs = saved.calmUs;
     this.#settledUs = saved.settledUs;
@@ -163,9 +179,8 @@ export class Phases implements Actor {
 
   #look(): void {
     if (this.#isHalfOver()) this.#halfway ??= this.#recovery.halfway();
-    if (this.phase === "recovery" && this.#waiting().length === 0) {
-      for (const client of this.#clients) client.stop();
-      this.phase = "settling";
+    if (this.phase === "recovery" && this.#waiting().length === 0 && !this.#isUnanswered()) {
+      this.#beginSettling();
     }
     if (this.phase === "settling" && this.#recovery.settled(this.#healed)) {
       this.noRecovery = this.#recovery.apart();
@@ -192,9 +207,41 @@ export class Phases implements Actor {
       return;
     }
     if (!this.#isOver()) return;
-    const within = `within ${formatDuration(this.#settings.healUs)} after the last fault`;
+    if (this.phase === "recovery" && this.#waiting().length === 0) {
+      this.#judgeUnanswered();
+      return;
+    }
+    const allowedUs = Math.max(0, this.#askedOnUs - this.#healedUs) + this.#settings.healUs;
+    const within = `within ${formatDuration(allowedUs)} after the last fault`;
     this.noRecovery = this.#recovery.reason(this.#healed, within);
     this.phase = "done";
+  }
+
+  #beginSettling(): void {
+    for (const client of this.#clients) client.stop();
+    this.phase = "settling";
+  }
+
+  /** Whether some function was not answered once in the whole run, which may not be chance. */
+  #isUnanswered(): boolean {
+    const { history } = this.#settings;
+    return history !== null && neverAnswered(history.history()).length > 0;
+  }
+
+  /**
+   * The time of recovery is over, and a function was not answered once: that counts which was asked
+   * when nothing of a fault was left. Where it was asked too seldom for that, all settles as ever.
+   */
+  #judgeUnanswered(): void {
+    const history = this.#settings.history?.history() ?? [];
+    const { calmUs } = this;
+    this.forgotten = neverAnswered(history.filter(({ invokedUs }) => (invokedUs ?? 0) >= calmUs));
+    if (this.forgotten.length > 0) {
+      this.phase = "done";
+      return;
+    }
+    this.#askedOnUs = this.#world.nowUs;
+    this.#beginSettling();
   }
 
   get #healed(): Healed {
@@ -213,7 +260,7 @@ export class Phases implements Actor {
   /** Whether the time for recovery is over: an operation that is awaited has as much of its own. */
   #isOver(): boolean {
     const sinceUs = this.#recovery.isAwaited ? this.#awaitedSinceUs() : this.#healedUs;
-    return this.#world.nowUs - sinceUs >= this.#settings.healUs;
+    return this.#world.nowUs - Math.max(sinceUs, this.#askedOnUs) >= this.#settings.healUs;
   }
 
   /** Since when a client has waited longest, faults apart. */

@@ -204,7 +204,8 @@ export class Simulation {
     script?.join(this.world, scenario.workload.clients + 1);
     this.injector = new Injector(this.world, seedText, scenario.faults, known.faults);
     const { durationUs, healUs, staysUs } = scenario;
-    const phases = { durationUs, healUs, staysUs };
+    const history = scenario.checks.includes("progress") ? this.history : null;
+    const phases = { durationUs, healUs, staysUs, history };
     this.phases = new Phases(this.world, this.clients, phases, () => {
       this.injector.stop();
       this.script?.stop();

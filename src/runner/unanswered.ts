@@ -12,14 +12,23 @@ const CHANCE_MAX = 1e-12;
  */
 const ASKED_MIN = 10;
 
+/** A function of which no operation was answered. */
+export interface Forgotten {
+  readonly f: string;
+  /** How many operations it was asked for in. */
+  readonly asked: number;
+}
+
 /**
  * The functions of which not one operation was completed, although it cannot be chance: if they
  * were answered as often as all others, at least one would have been. In a run with a few
  * operations, or with hardly any answers, that proves nothing.
+ * @param history of a time in which no fault was at work: functions may be answered at different
+ * times, a read by one node alone while a write waits for the end of a partition.
  */
 export function neverAnswered(
-  history: readonly Operation[],
-): readonly { readonly f: string; readonly asked: number }[] {
+  history: readonly Pick<Operation, "f" | "outcome">[],
+): readonly Forgotten[] {
   const asked = new Map<string, number>();
   const answered = new Map<string, number>();
   let completed = 0;
