@@ -4,6 +4,7 @@
  */
 import { copyLog, isChunkedLog } from "./chunked-log.ts";
 import { copyColumn, isColumn } from "./column.ts";
+import { isSealed } from "./freeze.ts";
 
 const NOTHING: ReadonlySet<string> = new Set();
 
@@ -21,9 +22,9 @@ function cloneObject(value: object, immutable: ReadonlySet<string>): unknown {
   if (Array.isArray(value)) {
     return Object.isFrozen(value) ? value : cloneArray(value, immutable);
   }
-  // Freezing a Map or a Set does not prevent changes to what it holds.
-  if (value instanceof Map) return cloneMap(value, immutable);
-  if (value instanceof Set) return new Set(value);
+  // `Object.freeze` of a Map or a Set does not prevent changes to what it holds.
+  if (value instanceof Map) return isSealed(value) ? value : cloneMap(value, immutable);
+  if (value instanceof Set) return isSealed(value) ? value : new Set(value);
   if (Object.isFrozen(value)) return value;
   if (isChunkedLog(value)) return copyLog(value);
   if (isColumn(value)) return copyColumn(value);
@@ -57,15 +58,4 @@ function cloneArray(items: readonly unknown[], immutable: ReadonlySet<string>): 
 function copyContainer(value: object): unknown {
   if (Array.isArray(value)) return value.slice();
   return value instanceof Map ? new Map(value) : value;
-}
-
-/** Freezes plain data to its leaves, so that a later change of it throws. Returns its argument. */
-export function deepFreeze<T>(value: T): T {
-  if (typeof value === "object" && value !== null && !Object.isFrozen(value)) {
-    Object.freeze(value);
-    const items =
-      value instanceof Map || value instanceof Set ? value.values() : Object.values(value);
-    for (const item of items) deepFreeze(item);
-  }
-  return value;
 }

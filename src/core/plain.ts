@@ -57,25 +57,10 @@ class Walk {
       }
       return null;
     }
-    if (value instanceof Map) {
-      for (const [key, item] of value) {
-        const found = this.look(item, depth);
-        if (found === null) continue;
-        return this.#at(
-          `.get(${typeof key === "string" ? JSON.stringify(key) : String(key)})`,
-          found,
-        );
-      }
-      return null;
-    }
+    if (value instanceof Map) return this.#map(value, depth);
     if (value instanceof Set) {
-      for (const item of value) {
-        const found = this.look(item, depth);
-        if (found === null) continue;
-        this.before = `an item of ${this.before}`;
-        return found;
-      }
-      return null;
+      if (Object.getPrototypeOf(value) !== Set.prototype) return ` is a ${kindOf(value)}`;
+      return this.#members(value.values(), "an item", depth);
     }
     const kind = kindOf(value);
     if (kind !== null) return ` is a ${kind}`;
@@ -83,6 +68,31 @@ class Walk {
       if (!Object.hasOwn(value, name)) continue;
       const found = this.look((value as Readonly<Record<string, unknown>>)[name], depth);
       if (found !== null) return this.#at(`.${name}`, found);
+    }
+    return null;
+  }
+
+  /** A class of the protocol's own that extends Map has no place: a copy would be a Map. */
+  #map(map: ReadonlyMap<unknown, unknown>, depth: number): string | null {
+    if (Object.getPrototypeOf(map) !== Map.prototype) return ` is a ${kindOf(map)}`;
+    for (const [key, item] of map) {
+      const found = this.look(item, depth);
+      if (found === null) continue;
+      return this.#at(
+        `.get(${typeof key === "string" ? JSON.stringify(key) : String(key)})`,
+        found,
+      );
+    }
+    return this.#members(map.keys(), "a key", depth);
+  }
+
+  /** @param which what each is called. */
+  #members(items: Iterable<unknown>, which: string, depth: number): string | null {
+    for (const item of items) {
+      const found = this.look(item, depth);
+      if (found === null) continue;
+      this.before = `${which} of ${this.before}`;
+      return found;
     }
     return null;
   }

@@ -35,7 +35,7 @@ export interface LibraryOptions {
   readonly seed?: number;
   /** One of the scenario's protocols; default the first. */
   readonly protocol?: string;
-  /** Every message frozen, traps armed; default for 1 seed in 16. The hash is the same. */
+  /** What leaves a handler frozen, traps armed; default for 1 seed in 16. The hash is the same. */
   readonly strict?: boolean;
   /**
    * Runs twice, plain and strict: if the runs differ, the promise is rejected with the first step

@@ -10,7 +10,7 @@ import { foreseeTraps } from "./traps.ts";
 
 export interface SimulateOptions extends SimulationParts {
   /**
-   * Every message frozen, and traps for what handlers must not call. Default: for 1 seed in 16. The
+   * What leaves a handler frozen, traps for what it must not call. Default: for 1 seed in 16. The
    * hash is the same.
    */
   readonly strict?: boolean;

@@ -2,7 +2,8 @@
  * Departures: what leaves processes and clients, on its way into the network: messages, replies,
  * requests. The world's side of what a handler asks for through `self`.
  */
-import { deepFreeze } from "../core/clone.ts";
+import { clonePlain } from "../core/clone.ts";
+import { deepFreeze } from "../core/freeze.ts";
 import { mix, mixValue } from "../core/hash.ts";
 import type { Agenda } from "../kernel/agenda.ts";
 import type { Choices } from "../kernel/choices/choices.ts";
@@ -153,7 +154,9 @@ export class Departures implements NodeWorld {
   }
 
   /** A client's request to a process of any service. */
-  submitTo(client: number, service: Service, to: Address, request: Request): void {
+  submitTo(client: number, service: Service, to: Address, given: Request): void {
+    // The client's own is what its history shows: it is not frozen, nor can a handler change it.
+    const request = this.#freezesAll ? deepFreeze(clonePlain(given)) : given;
     asks(service, request);
     const from = this.#network.clientAddress(client);
     this.choices?.originates(this.#agenda.cause, operationKey(client, request.sequence));
