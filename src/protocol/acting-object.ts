@@ -61,7 +61,7 @@ export function acting(protocol: Protocol, object: ReplicatedObject, service: st
     });
   }
   const { digest, digestWrite, refusal, doubts, given, doubtsOfGiven } = protocol;
-  const { factsOfSetup, factsOfArrival, factsOfIssue } = protocol;
+  const { factsOfSetup, factsOfArrival, factsOfIssue, factsOfReply } = protocol;
   return {
     ...declared(protocol),
     ...(digest && { digest: digest.bind(protocol) }),
@@ -69,6 +69,7 @@ export function acting(protocol: Protocol, object: ReplicatedObject, service: st
     ...(factsOfSetup && { factsOfSetup: factsOfSetup.bind(protocol) }),
     ...(factsOfArrival && { factsOfArrival: factsOfArrival.bind(protocol) }),
     ...(factsOfIssue && { factsOfIssue: factsOfIssue.bind(protocol) }),
+    ...(factsOfReply && { factsOfReply: factsOfReply.bind(protocol) }),
     ...(refusal && { refusal: refusal.bind(protocol) }),
     ...(doubts && { doubts: doubts.bind(protocol) }),
     ...(given && { given: given.bind(protocol) }),

@@ -210,6 +210,7 @@ export class Departures implements NodeWorld {
       if (reply.output === true) facts.administered(id, joined, left, asked.client, asked.sequence);
       else facts.refused(id, asked.client, asked.sequence, joined, left);
     }
+    sender.protocol.factsOfReply?.(sender.id, asked, reply, sender.facts);
     const to = asked.from ?? this.#network.clientAddress(asked.client);
     const answer: Answer = { request: asked, reply };
     const fate = this.#network.transmit(REPLY, sender.address, to, digest, answer);

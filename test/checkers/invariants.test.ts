@@ -1211,6 +1211,30 @@ const OVER: Readonly<Record<string, Readonly<Record<string, Case>>>> = {
       message:
         "the resource holds 3, written by grant 7, after 3, written by grant 7: an update is lost",
     },
+    "answered-is-kept": {
+      lawful: [
+        ["locks.queued", 1, 3, 1],
+        ["locks.granted", 1, 3, 1, 3, 3],
+        ["resource.accepted", 1, 3, 1],
+        ["resource.showed", 1, 3, 0, 1],
+        ["resource.accepted", 1, 3, 1],
+        ["resource.wrote", 1, 3, 1],
+        ["resource.confirmed", 1, 3, 1, 1],
+        ["locks.released", 1, 6, 3, 3],
+        ["locks.queued", 1, 7, 2],
+        ["locks.granted", 1, 7, 2, 7, 7],
+        ["resource.accepted", 1, 7, 2],
+        ["resource.showed", 1, 7, 1, 2],
+        // Asked again, it repeats what it had answered.
+        ["resource.confirmed", 1, 3, 1, 1],
+        ["resource.restarted", 1],
+        ["resource.accepted", 1, 7, 2],
+        ["resource.wrote", 1, 7, 2],
+      ],
+      broken: [["resource.confirmed", 1, 7, 3, 2]],
+      message:
+        "the resource answered n5 that 3 is written, with token 7, and its disk does not hold it",
+    },
     "one-believer": {
       lawful: [
         ["holders.believed", 1, 5],
@@ -1733,5 +1757,43 @@ describe("match-truth of raft, further", () => {
       ["durable", 1, 2, 1, 99],
     ];
     expect(found("raft", "match-truth", stream)).toEqual([]);
+  });
+});
+
+describe("answered-is-kept of redlock", () => {
+  const begun: readonly Told[] = [
+    ["resource.accepted", 1, 3, 1],
+    ["resource.wrote", 1, 3, 1],
+  ];
+
+  it("fires where a holder is shown what is not on the disk", () => {
+    const stream: readonly Told[] = [...begun, ["resource.showed", 1, 7, 1, 2]];
+    expect(foundOver("redlock", stream)).toEqual([]);
+    expect(foundOver("redlock", [...begun, ["resource.showed", 1, 7, 2, 2]])).toEqual([
+      "the resource answered n7, which has token 7, that it holds 2, and its disk holds 1",
+    ]);
+  });
+
+  it("fires where the token of a read that was answered is lost in a crash", () => {
+    const stream: readonly Told[] = [...begun, ["resource.showed", 1, 7, 1, 2]];
+    expect(foundOver("redlock", [...stream, ["resource.restarted", 1]])).toEqual([
+      "the resource answered an operation with token 7, and starts again with token 3",
+    ]);
+    const kept: readonly Told[] = [
+      ...stream,
+      ["resource.accepted", 1, 7, 2],
+      ["resource.restarted", 1],
+    ];
+    expect(foundOver("redlock", kept)).toEqual([]);
+  });
+
+  it("fires where what was confirmed by one grant is on the disk by another only", () => {
+    const stream: readonly Told[] = [
+      ...begun,
+      ["resource.accepted", 1, 7, 2],
+      ["resource.wrote", 1, 7, 2],
+      ["resource.confirmed", 1, 3, 2, 1],
+    ];
+    expect(foundOver("redlock", stream)).toHaveLength(1);
   });
 });

@@ -5,6 +5,7 @@
  */
 import type { Invariant } from "../../checkers/property.ts";
 import type { System } from "../system.ts";
+import { answeredIsKept } from "./answered-is-kept.ts";
 import { holdings, oneBeliever } from "./beliefs.ts";
 import { effectsInGrantOrder, lostUpdates, noLostUpdate } from "./effects.ts";
 import { fencedLockGoals } from "./goals.ts";
@@ -58,6 +59,7 @@ export const fencedLock: System = {
     waitersInOrder,
     effectsInGrantOrder,
     noLostUpdate,
+    answeredIsKept,
     oneBeliever({ services: ["locks"], jumpsCount: false }),
     passesOn,
     linearizableLock,

@@ -48,6 +48,20 @@ export function resourceOf(rules: ResourceRules): Protocol<Resource, never> {
         "holder",
       ),
       wrote: fact("`node`'s disk holds `value`, written with `token`", "node", "token", "value"),
+      showed: fact(
+        "`node` answered `holder`, which has `token`, that it holds `value`",
+        "node",
+        "token",
+        "value",
+        "holder",
+      ),
+      confirmed: fact(
+        "`node` answered `holder`, which has `token`, that `value` is written",
+        "node",
+        "token",
+        "value",
+        "holder",
+      ),
     },
     ...HEARS_NO_MESSAGES,
     factsOfWrite(node, write, facts) {
@@ -56,6 +70,12 @@ export function resourceOf(rules: ResourceRules): Protocol<Resource, never> {
       const told = facts as Record<string, (...numbers: number[]) => void>;
       told["accepted"]?.(node, token, holder);
       if (isWrite) told["wrote"]?.(node, token, value);
+    },
+    factsOfReply(node, { command }, { output }, facts) {
+      if (output === null) return;
+      const [token = 0, holder = 0] = command.input as readonly number[];
+      const told = facts as Record<string, (...numbers: number[]) => void>;
+      told[command.f === "write" ? "confirmed" : "showed"]?.(node, token, output as number, holder);
     },
     start: (disk) => ({ last: (disk.get("last") as Last | undefined) ?? NONE, pending: new Map() }),
     onTimer: () => undefined,
@@ -81,7 +101,7 @@ export function resourceOf(rules: ResourceRules): Protocol<Resource, never> {
 function serve(
   state: Resource,
   request: Request,
-  { takes, records }: ResourceRules,
+  { takes, records, repeats, waits }: ResourceRules,
   self: Self<never>,
 ): void {
   const { client, sequence, command } = request;
@@ -90,7 +110,7 @@ function serve(
   const [, before = 0, answer = null] = last.done.find(([asker]) => asker === client) ?? [];
   if (sequence <= before) {
     // Asked again: answered once all is durable; an older one has been answered.
-    if (sequence === before && state.pending.size === 0) {
+    if (sequence === before && repeats(state.pending.size)) {
       self.reply(request, { status: "ok", output: answer, leader: self.id });
     }
     return;
@@ -109,7 +129,8 @@ function serve(
   state.last = { token, holder, value, isWrite, done: [...others, [client, sequence, value]] };
   const ticket = self.disk.batch([{ kind: "put", key: "last", value: state.last }]);
   self.disk.sync();
-  state.pending.set(ticket, { request, value });
+  if (waits()) state.pending.set(ticket, { request, value });
+  else self.reply(request, { status: "ok", output: value, leader: self.id });
 }
 
 /** The one that keeps its word. */

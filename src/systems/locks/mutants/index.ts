@@ -96,6 +96,22 @@ export const fencedLockMutants: readonly SystemMutant[] = [
   },
   {
     ...ALWAYS,
+    name: "answers-before-sync",
+    about: "The resource answers an operation before its disk holds it.",
+    detectors: ["answered-is-kept"],
+    origin: "a write that is acknowledged from the page cache, before fsync",
+    replaces: withResource({ waits: () => false }),
+  },
+  {
+    ...ALWAYS,
+    name: "repeats-before-sync",
+    about: "The resource answers an operation that is asked again before its disk holds it.",
+    detectors: ["answered-is-kept"],
+    origin: "a table of answers that is filled when an operation is taken, not when it is durable",
+    replaces: withResource({ repeats: () => true }),
+  },
+  {
+    ...ALWAYS,
     name: "token-from-clock",
     about:
       "The token is the log's time in milliseconds, which does not advance while clocks disagree.",

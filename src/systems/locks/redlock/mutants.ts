@@ -1,6 +1,8 @@
 /** Planted bugs of Redlock: each leaves out one of the things that its safety rests on. */
 
 import type { SystemMutant } from "../../system.ts";
+import { resourceOf } from "../resource.ts";
+import { unfenced } from "../resource-rules.ts";
 import { redlockHolderOf, SERVERS } from "./redlock-holder.ts";
 import { type RedlockRules, redlockRules, type ServerRules, serverRules } from "./redlock-rules.ts";
 import { redlockServerOf } from "./redlock-server.ts";
@@ -51,5 +53,14 @@ export const redlockMutants: readonly SystemMutant[] = [
     fault: [],
     origin: "a quorum that does not meet all others",
     replaces: withHolders({ isMajority: (granted) => granted >= 2 }),
+  },
+  {
+    name: "redlock-answers-before-sync",
+    about: "The resource answers an operation before its disk holds it.",
+    fault: [],
+    equivalent: false,
+    detectors: ["answered-is-kept"],
+    origin: "a write that is acknowledged from the page cache, before fsync",
+    replaces: { resource: { runs: resourceOf({ ...unfenced, waits: () => false }) as never } },
   },
 ];

@@ -5,6 +5,7 @@
  */
 import type { Invariant } from "../../../checkers/property.ts";
 import type { ServiceDeclaration, System } from "../../system.ts";
+import { answeredIsKept } from "../answered-is-kept.ts";
 import { holdings, oneBeliever } from "../beliefs.ts";
 import { lostUpdates, noLostUpdate } from "../effects.ts";
 import { resourceOf } from "../resource.ts";
@@ -63,6 +64,7 @@ export const redlock: System = {
   invariants: [
     oneBeliever({ services: SERVERS, jumpsCount: true }),
     noLostUpdate,
+    answeredIsKept,
   ] as readonly Invariant[],
   happened: [],
   mutants: redlockMutants,

@@ -64,10 +64,22 @@ export const sequentialNodeMutants: readonly SystemMutant[] = [
     replaces: {
       resource: {
         runs: resourceOf({
+          ...resourceRules,
           takes: (f, token, highest) => f === "read" || resourceRules.takes(f, token, highest),
           records: (f) => f === "write",
         }) as never,
       },
+    },
+  },
+  {
+    name: "recipe-answers-before-sync",
+    about: "The resource answers an operation before its disk holds it.",
+    fault: [],
+    equivalent: false,
+    detectors: ["answered-is-kept"],
+    origin: "a write that is acknowledged from the page cache, before fsync",
+    replaces: {
+      resource: { runs: resourceOf({ ...resourceRules, waits: () => false }) as never },
     },
   },
   {

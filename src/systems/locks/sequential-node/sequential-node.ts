@@ -5,6 +5,7 @@
  */
 import type { Invariant } from "../../../checkers/property.ts";
 import type { System } from "../../system.ts";
+import { answeredIsKept } from "../answered-is-kept.ts";
 import { holdings, oneBeliever } from "../beliefs.ts";
 import { effectsInGrantOrder, lostUpdates, noLostUpdate } from "../effects.ts";
 import { fencedLockGoals } from "../goals.ts";
@@ -56,6 +57,7 @@ export const sequentialNode: System = {
     oneWoken,
     effectsInGrantOrder,
     noLostUpdate,
+    answeredIsKept,
     oneBeliever({ services: ["locks"], jumpsCount: false }),
     sessionsEnd,
     linearizableLock,
