@@ -176,6 +176,9 @@ describe.each(Object.entries(FAILURES))("a failure of %s", (_, failure) => {
     const read = parseScenario(text, "shrunk.yaml");
     const { first } = read.seeds;
     expect(read.seeds.last).toBe(first);
+    for (const doubt of read.doubts[protocol] ?? []) {
+      expect(scenario.doubts[protocol] ?? []).toContain(doubt);
+    }
     const run = simulate(read, protocol, first);
     expect(run.met).toBe(true);
     expect(run.hash).toBe(shrunk.run.hash);

@@ -121,14 +121,14 @@ export function optionsOf(settings: Settings): MultiPaxosOptions {
 }
 
 /**
- * What leaves a correct cluster little hope: leases that its clocks break, phase 1 that takes
- * longer than a node waits.
+ * What leaves a correct cluster little hope: leases that its clocks break, a leader that sends too
+ * seldom, phase 1 that takes longer than a node waits.
  */
 export function doubtsOf(
   { options }: Setup,
   { latencyMaxUs, syncMaxUs, driftMaxPpm }: Surroundings,
 ): readonly Refusal[] {
-  const { reads, leaseDriftPpm, heartbeatUs, electionMaxUs } = optionsOf(options);
+  const { reads, leaseDriftPpm, heartbeatUs, electionMinUs, electionMaxUs } = optionsOf(options);
   const doubts: Refusal[] = [];
   if (reads === "lease" && driftMaxPpm > leaseDriftPpm) {
     const reason =
@@ -136,10 +136,10 @@ export function doubtsOf(
       `to ${driftMaxPpm}ppm`;
     doubts.push({ option: "leaseDrift", reason });
   }
-  if (heartbeatUs >= electionMaxUs) {
+  if (heartbeatUs >= electionMinUs) {
     const reason =
-      `a leader that sends every ${formatDuration(heartbeatUs)} cannot keep others from ` +
-      `preparing a ballot after ${formatDuration(electionMaxUs)}: expected less than ` +
+      `a leader that sends every ${formatDuration(heartbeatUs)} does not always keep others from ` +
+      `preparing a ballot, after ${formatDuration(electionMinUs)}: expected less than ` +
       "electionTimeout";
     doubts.push({ option: "heartbeat", reason });
   }

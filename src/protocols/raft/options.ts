@@ -171,15 +171,15 @@ export function refusalOfOptions({ options }: Setup): Refusal | null {
 }
 
 /**
- * What leaves a correct cluster little hope: leases that its clocks break, elections and sessions
- * that end within a round trip.
+ * What leaves a correct cluster little hope: leases that its clocks break, a leader that sends too
+ * seldom, elections and sessions that end within a round trip.
  */
 export function doubtsOf(
   { options }: Setup,
   { latencyMaxUs, syncMaxUs, driftMaxPpm }: Surroundings,
 ): readonly Refusal[] {
-  const { reads, leaseDriftPpm, sessions, sessionTimeoutUs, electionMaxUs, checkQuorum } =
-    optionsOf(options);
+  const { reads, leaseDriftPpm, sessions, sessionTimeoutUs, checkQuorum } = optionsOf(options);
+  const { heartbeatUs, electionMinUs, electionMaxUs } = optionsOf(options);
   const doubts: Refusal[] = [];
   if (reads === "lease" && !checkQuorum) {
     const reason = "without checkQuorum voters elect another leader while a lease is valid";
@@ -190,6 +190,12 @@ export function doubtsOf(
       `leases tolerate clocks that are wrong by ${leaseDriftPpm}ppm, and clocks here are wrong by up ` +
       `to ${driftMaxPpm}ppm`;
     doubts.push({ option: "leaseDrift", reason });
+  }
+  if (heartbeatUs >= electionMinUs) {
+    const reason =
+      `a leader that sends every ${formatDuration(heartbeatUs)} does not always keep followers ` +
+      `from standing, after ${formatDuration(electionMinUs)}: expected less than electionTimeout`;
+    doubts.push({ option: "heartbeat", reason });
   }
   const electionUs = 2 * latencyMaxUs + syncMaxUs;
   if (electionMaxUs <= electionUs) {

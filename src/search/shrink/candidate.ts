@@ -93,6 +93,29 @@ export function withClientOf(candidate: Candidate, moved: string, client: string
   return renumbered(candidate, byClient, new Set());
 }
 
+/** By whom an operation is asked for, and when, microseconds. */
+export interface Asked {
+  readonly client: string;
+  readonly us: number;
+}
+
+/** The candidate with some operations that are asked for by others, at other moments. */
+export function withAsked(candidate: Candidate, plan: ReadonlyMap<string, Asked>): Candidate {
+  const decisions = candidate.decisions.map((one): Decision => {
+    const [kind, key] = one;
+    if (kind !== "operation" || !key.endsWith(MOMENT)) return one;
+    const asked = plan.get(key.slice(0, -MOMENT.length));
+    return asked === undefined ? one : [kind, key, asked.us];
+  });
+  const moved = { ...candidate, decisions };
+  const byClient = new Map<string, string[]>();
+  for (const key of operationsOf(moved)) {
+    const client = plan.get(key)?.client ?? clientOf(key);
+    byClient.set(client, [...(byClient.get(client) ?? []), key]);
+  }
+  return renumbered(moved, byClient, new Set());
+}
+
 /** The candidate with those operations only, each of its client and by its place in the order. */
 function renumbered(
   candidate: Candidate,
@@ -200,6 +223,11 @@ const memberIn = (letter: "n" | "c"): RegExp => new RegExp(`(?<![\\w-])${letter}
 /** The candidate with clients whose numbers are so much higher. */
 export function withClientsMoved(candidate: Candidate, by: number): Candidate {
   return renamed(candidate, "c", (number) => number + by);
+}
+
+/** The candidate with clients that have other numbers; each is one client as before. */
+export function withClients(candidate: Candidate, numbers: ReadonlyMap<number, number>): Candidate {
+  return renamed(candidate, "c", (number) => numbers.get(number) ?? number);
 }
 
 /** The candidate with members that have other numbers wherever they are named. */

@@ -4,6 +4,8 @@
  * leader at once, an order in which what counts comes first.
  */
 import { formatDuration } from "../../core/formatting.ts";
+import type { Value } from "../../core/json.ts";
+import type { Parameter, Parameters } from "../../core/parameters.ts";
 import { parseDuration } from "../../core/quantities.ts";
 import type { Decision } from "../../kernel/choices/decisions.ts";
 import { explicitSource } from "../../scenario/resolve.ts";
@@ -46,10 +48,12 @@ const EARLIER_US = Array.from({ length: 11 }, (_, at) => at * 10_000);
  */
 export function* exchanges(shrinking: Shrinking): Pass {
   for (const made of [nodesExchanged, clientsMoved, optionsTurned]) {
+    // With other options a run may fail with nothing wrong.
+    const needsBug = made === optionsTurned;
     for (const change of made(shrinking)) {
       for (const byUs of EARLIER_US) {
         const candidate = allEarlier(change(shrinking.best), byUs);
-        const isShorter = shrinking.attempt(candidate, { isShorter: true });
+        const isShorter = shrinking.attempt(candidate, { isShorter: true, needsBug });
         yield;
         if (isShorter) break;
       }
@@ -83,20 +87,56 @@ function clientsMoved({ best }: Shrinking): readonly Change[] {
   });
 }
 
+/** Each option that says yes or no says the other; none where times have to stay. */
 function optionsTurned(shrinking: Shrinking): readonly Change[] {
-  if (!shrinking.mayChangeTimes) return [];
+  return optionsOf(shrinking).flatMap(([name, value]) =>
+    typeof value === "boolean" ? [withOption(name, !value)] : [],
+  );
+}
+
+/**
+ * Each option that is a number or one of several words is another one. Where no bug is planted
+ * options stay: with others nothing need be wrong.
+ */
+export function* otherOptions(shrinking: Shrinking): Pass {
+  for (const [name, value] of optionsOf(shrinking)) {
+    for (const other of othersThan(value, parametersOf(shrinking)[name])) {
+      const candidate = withOption(name, other)(shrinking.best);
+      shrinking.attempt(candidate, { isShorter: true, needsBug: true });
+      yield;
+    }
+  }
+}
+
+/** What an option may be beside what it is: small numbers and near ones, other words. */
+function othersThan(value: Value, parameter: Parameter | undefined): readonly Value[] {
+  if (parameter?.kind === "text") return (parameter.choices ?? []).filter((one) => one !== value);
+  if (parameter?.kind !== "integer" || typeof value !== "number") return [];
+  const { min = 0, max = Number.POSITIVE_INFINITY } = parameter;
+  const others = [0, 1, 2, 3, value >> 1, value - 1, value + 1];
+  return [...new Set(others)].filter((one) => one !== value && one >= min && one <= max);
+}
+
+function parametersOf({ trials, best }: Shrinking): Parameters {
+  const [protocol = ""] = trials.scenarioOf(best.source)?.protocols ?? [];
+  return trials.known.protocols.get(protocol)?.options ?? {};
+}
+
+/** All options with what they are; none where they have to stay. */
+function optionsOf(shrinking: Shrinking): readonly (readonly [string, Value])[] {
   const { trials, best } = shrinking;
+  if (!shrinking.mayChangeTimes || best.source["mutant"] === undefined) return [];
   const scenario = trials.scenarioOf(best.source);
   const whole =
     scenario === null ? best.source : (explicitSource(scenario, trials.known) as Source);
-  return Object.entries((whole["options"] ?? {}) as Source).flatMap(([name, value]) => {
-    if (typeof value !== "boolean") return [];
-    const turned: Change = (now) => {
-      const options = { ...(now.source["options"] as Source | undefined), [name]: !value };
-      return withFields(now, { options });
-    };
-    return [turned];
-  });
+  return Object.entries((whole["options"] ?? {}) as Source);
+}
+
+function withOption(name: string, value: Value): Change {
+  return (now) => {
+    const options = { ...(now.source["options"] as Source | undefined), [name]: value };
+    return withFields(now, { options });
+  };
 }
 
 /** All operations and faults earlier, none before the start. */

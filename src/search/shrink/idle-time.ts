@@ -1,7 +1,7 @@
 /**
  * Less idle time: where nothing that counts happens for a while, all that comes later comes
  * earlier. A decision that is known by its occurrence (the 53rd heartbeat) is found again by the
- * moment to which it moves.
+ * moment to which it moves. It is worth no step more: who asks too early asks again.
  */
 
 import { formatDuration } from "../../core/formatting.ts";
@@ -35,7 +35,7 @@ export function* lessIdleTime(shrinking: Shrinking): Pass {
       const { candidate, decider } = movedEarlier(shrinking, gap.beginUs, byUs);
       const endsBeforeUs = shrinking.endUs;
       const by = decider === null ? {} : { decider };
-      const isShorter = shrinking.attempt(candidate, { ...by, endsBeforeUs });
+      const isShorter = shrinking.attempt(candidate, { ...by, endsBeforeUs, isPlainer: true });
       yield;
       if (!isShorter) continue;
       fromUs -= byUs;

@@ -1,4 +1,4 @@
-/** Smaller inputs: what clients ask for, in small numbers and short lists. */
+/** Smaller inputs: what clients ask for, in small numbers and short lists, and of other keys. */
 import type { Value } from "../../core/json.ts";
 import type { Decision } from "../../kernel/choices/decisions.ts";
 import { type Candidate, operationsOf } from "./candidate.ts";
@@ -43,6 +43,66 @@ export function* shorterInputs(shrinking: Shrinking): Pass {
       if (!isLess) at++;
     }
   }
+}
+
+/** Keys are numbered; more than these are seldom told apart by where they are. */
+const KEYS = 4;
+/** A key, no member of the cluster: `k0`, `r3`. */
+const KEY = /^([^cn])(\d+)$/;
+
+/** Another key in the place of one: another node may hold it, or the same as holds the others. */
+export function* otherKeys(shrinking: Shrinking): Pass {
+  for (const key of keysIn(shrinking.best)) {
+    for (const other of othersThan(key)) {
+      const candidate = withKeys(shrinking.best, (one) => (one === key ? other : one));
+      shrinking.attempt(candidate, { isShorter: true });
+      yield;
+    }
+  }
+}
+
+/**
+ * The candidate with all of its keys moved on, by one, by two and so on; none where it has none.
+ */
+export function keysMoved(candidate: Candidate): readonly Candidate[] {
+  if (keysIn(candidate).length === 0) return [];
+  return Array.from({ length: KEYS - 1 }, (_, at) =>
+    withKeys(candidate, (key) => othersThan(key)[at] ?? key),
+  );
+}
+
+/** The first few keys of the same kind but this one, those after it first. */
+function othersThan(key: string): readonly string[] {
+  const [, letter = "", number = ""] = KEY.exec(key) ?? [];
+  return Array.from(
+    { length: KEYS - 1 },
+    (_, at) => `${letter}${(Number(number) + at + 1) % KEYS}`,
+  );
+}
+
+function keysIn(candidate: Candidate): readonly string[] {
+  const keys = new Set<string>();
+  withKeys(candidate, (key) => {
+    keys.add(key);
+    return key;
+  });
+  return [...keys];
+}
+
+/** The candidate with other keys in what clients ask for. */
+function withKeys(candidate: Candidate, keyFor: (key: string) => string): Candidate {
+  const changed = (value: Value): Value => {
+    if (typeof value === "string") return KEY.test(value) ? keyFor(value) : value;
+    return Array.isArray(value) ? value.map((item: Value) => changed(item)) : value;
+  };
+  const decisions = candidate.decisions.map((one): Decision => {
+    const [kind, key, value] = one;
+    if (kind !== "operation" || typeof value !== "object" || value === null) return one;
+    const command = value as Fields;
+    const [name = null, input = null] = [command["key"], command["input"]];
+    return [kind, key, { ...command, key: changed(name), input: changed(input) }];
+  });
+  return { ...candidate, decisions };
 }
 
 /** What an operation asks; null: it is not decided. */

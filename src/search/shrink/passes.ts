@@ -9,12 +9,14 @@ import {
   operationsOf,
   othersOf,
   type Source,
+  withClients,
   withFields,
   without,
   withoutFaults,
   withoutMember,
   withoutOperations,
 } from "./candidate.ts";
+import { keysMoved } from "./inputs.ts";
 import type { Pass, Shrinking } from "./shrinking.ts";
 
 /** Classes of decisions that a failure may do with, the fewest first. */
@@ -75,14 +77,18 @@ function placeOf(key: string): string {
   return key.split(/[ /]/, 1)[0] ?? key;
 }
 
+/** With more decisions than that, other keys seldom come to the same. */
+const KEYS_SIZE_MAX = 12;
+
 /**
  * Nodes: only the first few, or one less, or two, which leaves a quorum as small. Where the options
  * want as many as there were (a quorum of all), a number of them that is as high is as high as
- * there are nodes now.
+ * there are nodes now. Who asks which node, and which node holds what, goes by how many there are:
+ * so clients that ask the same ones as before are tried, and other keys.
  */
 export function* fewerNodes(shrinking: Shrinking): Pass {
   const nodes = () => shrinking.best.source["nodes"] as number;
-  const attempt = (...gone: readonly number[]): void => {
+  const attempt = function* (...gone: readonly number[]): Pass {
     const left = nodes() - gone.length;
     const { source, decisions } = gone.reduce<Candidate>(
       (candidate, node) => withoutMember(candidate, "n", node),
@@ -92,29 +98,62 @@ export function* fewerNodes(shrinking: Shrinking): Pass {
     const isPossible = shrinking.trials.scenarioOf(less) !== null;
     const options = Object.entries((source["options"] ?? {}) as Readonly<Record<string, Value>>);
     const fewer = options.map(([name, value]) => [name, value === nodes() ? left : value]);
-    shrinking.attempt({
+    const candidate = {
       source: isPossible ? less : { ...less, options: Object.fromEntries(fewer) },
       decisions,
-    });
+    };
+    const alike = askingAlike(candidate, nodes(), gone);
+    const others = shrinking.size > KEYS_SIZE_MAX ? [] : keysMoved(alike ?? candidate);
+    for (const one of [candidate, ...(alike === null ? [] : [alike]), ...others]) {
+      const isFewer = shrinking.attempt(one);
+      yield;
+      if (isFewer) return;
+    }
   };
   for (let left = 1; left < nodes() - 2; left++) {
-    attempt(...Array.from({ length: nodes() - left }, (_, at) => nodes() - at));
-    yield;
+    yield* attempt(...Array.from({ length: nodes() - left }, (_, at) => nodes() - at));
   }
   for (let gone = nodes(); gone >= 1 && nodes() > 1; gone--) {
-    attempt(gone);
-    yield;
+    yield* attempt(gone);
   }
   for (let gone = nodes(); gone >= 2; gone--) {
     for (let other = gone - 1; other >= 1 && nodes() > 2; other--) {
       if (gone > nodes()) continue;
-      attempt(gone, other);
-      yield;
+      yield* attempt(gone, other);
     }
   }
 }
 
-/** Clients that ask for nothing, and those of them that are last. */
+/**
+ * A candidate that has fewer nodes with clients that ask the same nodes first as before, which goes
+ * by their numbers; of a node that is gone, the next one. Null: they do so anyway.
+ */
+function askingAlike(
+  candidate: Candidate,
+  before: number,
+  gone: readonly number[],
+): Candidate | null {
+  const left = before - gone.length;
+  const busy = [...new Set(operationsOf(candidate).map((key) => Number(/\d+/.exec(key)?.[0])))];
+  const numbers = new Map<number, number>();
+  const taken = new Set<number>();
+  for (const client of busy.sort((a, b) => a - b)) {
+    const home = (client - 1) % before;
+    let number = ((home - gone.filter((node) => node - 1 < home).length) % left) + 1;
+    while (taken.has(number)) number += left;
+    taken.add(number);
+    numbers.set(client, number);
+  }
+  if (busy.every((client) => numbers.get(client) === client)) return null;
+  const workload = candidate.source["workload"] as Source;
+  const clients = Math.max(...numbers.values());
+  return withFields(withClients(candidate, numbers), { workload: { ...workload, clients } });
+}
+
+/**
+ * Clients that ask for nothing, and those of them that are last. It is worth no step more: whom a
+ * client asks first goes by its number.
+ */
 export function* fewerClients(shrinking: Shrinking): Pass {
   const workload = () => shrinking.best.source["workload"] as Readonly<Record<string, number>>;
   const busy = new Set(
@@ -124,10 +163,8 @@ export function* fewerClients(shrinking: Shrinking): Pass {
     if (busy.has(gone)) continue;
     const less = withoutMember(shrinking.best, "c", gone);
     const clients = (workload()["clients"] ?? 0) - 1;
-    shrinking.attempt({
-      ...less,
-      source: { ...less.source, workload: { ...workload(), clients } },
-    });
+    const candidate = withFields(less, { workload: { ...workload(), clients } });
+    shrinking.attempt(candidate, { isPlainer: true });
     yield;
   }
 }

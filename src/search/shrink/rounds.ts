@@ -1,9 +1,10 @@
 /** The passes of shrinking in turn, and those that are gone through again. */
+import { askedAtOnce } from "./asked-at-once.ts";
 import { cutAtViolation, endAtViolation } from "./end.ts";
 import { evenTimes } from "./even-times.ts";
-import { exchanges, otherClients, otherSeeds } from "./exchange.ts";
+import { exchanges, otherClients, otherOptions, otherSeeds } from "./exchange.ts";
 import { lessIdleTime } from "./idle-time.ts";
-import { shorterInputs, smallInputs } from "./inputs.ts";
+import { otherKeys, shorterInputs, smallInputs } from "./inputs.ts";
 import { otherMoments } from "./moments.ts";
 import { slowerPace } from "./pace.ts";
 import {
@@ -19,8 +20,10 @@ import { shorterChaos, shorterRecovery } from "./recovery.ts";
 import type { Pass, Shrinking } from "./shrinking.ts";
 import {
   defaultOptions,
+  endlessFaults,
   fewerScriptSteps,
   namedTargets,
+  plainOptions,
   roundTimes,
   shorterFaults,
 } from "./values.ts";
@@ -76,6 +79,14 @@ const PACES: Passes = {
   "other clients": otherClients,
 };
 
+/** What makes of the same story a shorter one. */
+const SHORTER: Passes = {
+  "asked at once": askedAtOnce,
+  "other options": otherOptions,
+  "other keys": otherKeys,
+  "endless faults": endlessFaults,
+};
+
 /**
  * What is gone through in turn. A removal may make room for another, so removals are gone through
  * until none is left; so they end, for each makes less of something. Values are made plainer once;
@@ -97,7 +108,9 @@ export const ROUNDS: readonly Round[] = [
   { passes: LESS, again: true },
   { passes: { ...PACES, exchanges }, again: false },
   { passes: LESS, again: true },
-  { passes: { moments: roundTimes }, again: false },
+  { passes: SHORTER, again: false },
+  { passes: LESS, again: true },
+  { passes: { "plain options": plainOptions, moments: roundTimes }, again: false },
   { passes: REMOVALS, again: true },
   { passes: { "the end": endAtViolation }, again: false },
   { passes: REMOVED, again: true },

@@ -16,6 +16,7 @@ interface Wanted {
   readonly endsBeforeUs?: number;
   readonly isPlainer?: boolean;
   readonly isShorter?: boolean;
+  readonly needsBug?: boolean;
   readonly stepsMax?: number;
 }
 
@@ -81,11 +82,19 @@ export class Shrinking {
    * @param endsBeforeUs and before that moment; absent: at any.
    * @param isPlainer nothing is taken out, and values are only plainer: that is worth no step more.
    * @param isShorter it is to have fewer steps.
+   * @param needsBug and it passes without the bug that is planted in it.
    * @param stepsMax it is to have no more steps.
    */
   attempt(
     candidate: Candidate,
-    { decider, endsBeforeUs, isPlainer = false, isShorter = false, stepsMax }: Wanted = {},
+    {
+      decider,
+      endsBeforeUs,
+      isPlainer = false,
+      isShorter = false,
+      needsBug = false,
+      stepsMax,
+    }: Wanted = {},
   ): boolean {
     const { steps } = this.#best.run;
     const longer = isPlainer ? steps : steps * LONGER + LONGER_STEPS;
@@ -97,6 +106,7 @@ export class Shrinking {
       if (decider === undefined) this.trials.refuse(candidate);
       return false;
     }
+    if (needsBug && !this.trials.passesWithoutBug(tried.candidate, this.#stepsMax)) return false;
     this.#best = tried;
     this.accepted++;
     return true;

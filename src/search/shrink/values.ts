@@ -91,11 +91,29 @@ export function* shorterFaults(shrinking: Shrinking): Pass {
       for (;;) {
         const shorter = withShorterFault(shrinking.best, at, left);
         if (shorter === null) break;
-        const isFound = shrinking.attempt(shorter, { isShorter: left > 1 / 2 });
+        const worth = left > 1 / 2 ? { isShorter: true } : { isPlainer: true };
+        const isFound = shrinking.attempt(shorter, worth);
         yield;
         if (!isFound) break;
       }
     }
+  }
+}
+
+/** Faults that do not end before the run does: nothing has to come back. */
+export function* endlessFaults(shrinking: Shrinking): Pass {
+  for (let at = 0; at < plansOf(shrinking.best.source).length; at++) {
+    const { best, endUs } = shrinking;
+    const plan = plansOf(best.source)[at];
+    const atUs = parseDuration(plan?.["at"]);
+    const forUs = parseDuration(plan?.["for"]);
+    if (plan === undefined || atUs === null || forUs === null || atUs + forUs > endUs) continue;
+    const length = formatDuration(endUs + 1 - atUs);
+    const faults = plansOf(best.source).map((one) =>
+      one === plan ? { ...one, for: length } : one,
+    );
+    shrinking.attempt({ ...best, source: { ...best.source, faults } }, { isShorter: true });
+    yield;
   }
 }
 
@@ -125,6 +143,19 @@ export function* defaultOptions(shrinking: Shrinking): Pass {
     if (isAtOnce || name === "given") continue;
     for (const field of Object.keys(whole() ?? {}).filter((one) => one !== "clients")) {
       const without = withFields(shrinking.best, { [name]: lacking(whole() ?? {}, field) });
+      shrinking.attempt(without, { isPlainer: true });
+      yield;
+    }
+  }
+}
+
+/** The same where options, clients or disks were made others on the way: the run gets no longer. */
+export function* plainOptions(shrinking: Shrinking): Pass {
+  if (!shrinking.mayChangeTimes) return;
+  for (const name of ["network", "disk", "options", "workload"]) {
+    const whole = () => (shrinking.best.source[name] ?? {}) as Fields;
+    for (const field of Object.keys(whole()).filter((one) => one !== "clients")) {
+      const without = withFields(shrinking.best, { [name]: lacking(whole(), field) });
       shrinking.attempt(without, { isPlainer: true });
       yield;
     }
