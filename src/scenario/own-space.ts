@@ -11,8 +11,10 @@ import { resolveScenario } from "./resolve.ts";
 import type { Registries } from "./scope.ts";
 
 /** What a space may say, beside the fields of scenarios. */
-const OF_SPACE = ["together", "rhythm", "recovers", "stays"];
+const OF_SPACE = ["together", "rhythm", "recovers", "stays", "histories"];
 const FLAGS = ["anyOrder"];
+/** Lists of names of options. */
+const NAMES = ["beneath"];
 const SPACED = [
   "nodes",
   "options",
@@ -45,8 +47,10 @@ export function checkSpace(
       if (typeof values !== "boolean") {
         problems.push({ file, path, message: `expected true or false, got ${shown(values)}` });
       }
+    } else if (NAMES.includes(field)) {
+      problems.push(...optionProblems(values, known, path, file));
     } else if (!SPACED.includes(field)) {
-      const expected = [...SPACED, ...OF_SPACE, ...FLAGS].join(", ");
+      const expected = [...SPACED, ...OF_SPACE, ...FLAGS, ...NAMES].join(", ");
       const message = `there is no such field of a space; expected ${expected}`;
       problems.push({ file, path, message });
     } else if (field === "faults") {
@@ -134,6 +138,30 @@ function optionAt(path: string, { owns, protocols }: Registries): Parameter | un
   const name = /^space\.options\.(.+)$/.exec(path)?.[1];
   const { options = {} } = protocols.get(owns.at(-1)?.protocol ?? "") ?? {};
   return name !== undefined && Object.hasOwn(options, name) ? options[name] : undefined;
+}
+
+/** Names of options that the protocol has. */
+function optionProblems(
+  values: unknown,
+  { owns, protocols }: Registries,
+  path: string,
+  file: string,
+): readonly InputProblem[] {
+  const options = Object.keys(protocols.get(owns.at(-1)?.protocol ?? "")?.options ?? {});
+  if (!Array.isArray(values)) {
+    return [{ file, path, message: `expected a list of options, got ${shown(values)}` }];
+  }
+  return values.flatMap((name: unknown, index) =>
+    options.includes(name as string)
+      ? []
+      : [
+          {
+            file,
+            path: `${path}[${index}]`,
+            message: `there is no option ${shown(name)}; known: ${options.join(", ") || "none"}`,
+          },
+        ],
+  );
 }
 
 /** Options of services, by the name of the service. */

@@ -1,4 +1,5 @@
 /** What is judged of a drawn scenario, and expected of it: nothing that it cannot promise. */
+import { canJudge } from "../checkers/consistency/weaker.ts";
 import { formatDuration } from "../core/formatting.ts";
 import type { Settings } from "../core/parameters.ts";
 import { searchedChecks } from "../scenario/checks.ts";
@@ -24,12 +25,19 @@ export function checked(
   scenario: Scenario,
   options: Settings,
 ): Judged {
-  const { workload } = scenario;
-  const checks = searchedChecks(known, [protocol], workload.kind);
+  const { workload, object } = scenario;
+  const usual = searchedChecks(known, [protocol], workload.kind);
+  const histories = space.histories(options);
+  const functions = Object.keys(known.objects.get(object)?.functions ?? {});
+  const checks = usual.flatMap((check) =>
+    check === "linearizable" && histories !== null
+      ? histories.filter((weaker) => canJudge(weaker, functions))
+      : [check],
+  );
   if (givesUpEarly(scenario) || !recovers(space, scenario, options)) {
     return { checks: checks.filter((check) => check !== "progress") };
   }
-  return checks.includes("premises") ? { checks } : {};
+  return checks.includes("premises") || histories !== null ? { checks } : {};
 }
 
 /** What is expected of the scenario: all that is usual, but what its options cannot promise. */

@@ -203,14 +203,25 @@ function servicesOf(
   const placed = isMap(given["services"]) ? given["services"] : {};
   const drawn = (system.services ?? []).flatMap(({ name, runs }) => {
     const path = `services.${name}`;
-    const own = isMap(placed[name]) ? placed[name] : {};
-    const protocol = own["protocol"] ?? protocolOf(`${path}.protocol`, runs, features);
-    const values = optionsOf(space.services[name] ?? {}, known.protocols.get(String(protocol)));
+    const fixed = isMap(placed[name]) ? placed[name] : {};
+    const protocol = fixed["protocol"] ?? protocolOf(`${path}.protocol`, runs, features);
+    const own = optionsOf(space.services[name] ?? {}, known.protocols.get(String(protocol)));
+    const run = protocol ?? (isNamed(runs) ? runs[0] : undefined);
+    const values = { ...beneath(known.systems.get(String(run))?.space), ...own };
     const options = drawFields(path, values, so, features);
-    if (protocol === undefined && space.services[name] === undefined) return [];
+    if (protocol === undefined && Object.keys(values).length === 0) return [];
     return [[name, { ...(protocol === undefined ? {} : { protocol }), options }] as const];
   });
   return drawn.length === 0 ? {} : { services: Object.fromEntries(drawn) };
+}
+
+/** The options of a protocol that who asks does not notice. */
+function beneath({
+  options = {},
+  beneath: names = [],
+}: Space = {}): Readonly<Record<string, Values>> {
+  const all = options as Readonly<Record<string, Values>>;
+  return Object.fromEntries(names.map((name) => [name, all[name] as Values]));
 }
 
 /** One of several that a service may run; undefined: the usual one. */

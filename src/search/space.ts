@@ -48,6 +48,8 @@ export function spaceOf({ system, protocol, known }: Subject): Required<Space> {
     }),
     recovers: () => true,
     stays: () => false,
+    histories: () => null,
+    beneath: [],
     // An order by priorities holds messages up.
     anyOrder: bears(protocol, known, ["delay"]),
     ...declared,

@@ -2,6 +2,7 @@
  * The space of a system: what its scenarios may be when it is searched. Small, and declared beside
  * the system; a field that is left out has a default made from what is declared of it anyway.
  */
+import type { WeakerCheck } from "../checkers/consistency/weaker.ts";
 import type { Settings } from "../core/parameters.ts";
 
 /** Draws for one field; each field has a stream of its own. */
@@ -67,6 +68,11 @@ export interface Space {
   readonly options?: FieldValues;
   /** By service of the system, then by option of what it runs. */
   readonly services?: Readonly<Record<string, Readonly<Record<string, Values>>>>;
+  /**
+   * Those of its options that who asks does not notice, such as how often snapshots are taken: they
+   * are drawn, too, for a service of another system that runs this protocol by its name.
+   */
+  readonly beneath?: readonly string[];
   readonly object?: Values;
   /** Laid over what clients may be anyway. */
   readonly workload?: Readonly<Record<string, Values>>;
@@ -99,4 +105,9 @@ export interface Space {
    * that is not promised.
    */
   readonly stays?: (options: Settings, workload: Settings) => boolean;
+  /**
+   * By what clients' histories are judged with these options, where that is not what is usual:
+   * checks that come in the place of `linearizable`. Null: what is usual.
+   */
+  readonly histories?: (options: Settings) => readonly WeakerCheck[] | null;
 }

@@ -57,6 +57,50 @@ describe("what a service runs", () => {
     const all = ["raft true", "raft false", "multi-paxos undefined", "zab undefined"];
     expect(new Set(drawn)).toEqual(new Set(all));
   });
+
+  it.each([...systems.values()].filter(({ services }) => services !== undefined))(
+    "takes snapshots in some scenarios, where it is a protocol that does: $name",
+    ({ name, services = [] }) => {
+      const drawn = SEEDS.map((seed) => drawScenario(subjectOf(name), seed, SWARM));
+      for (const service of services) {
+        if (!Array.isArray(service.runs)) continue;
+        const every = drawn.map(
+          ({ services }) =>
+            services.find((one) => one.name === service.name)?.options?.["snapshotEvery"],
+        );
+        expect([service.name, new Set(every).size > 3]).toEqual([service.name, true]);
+      }
+    },
+  );
+});
+
+describe("Zab that answers reads from a server's own state", () => {
+  const drawn = Array.from({ length: 60 }, (_, at) =>
+    drawScenario(subjectOf("zab"), at + 1, SWARM),
+  );
+  const local = drawn.filter(({ options }) => options["zab"]?.["reads"] === "local");
+
+  it("is drawn, and judged by what each client sees instead of linearizability", () => {
+    expect(local.length).toBeGreaterThan(3);
+    for (const { checks } of local) {
+      expect(checks).not.toContain("linearizable");
+      expect(checks).toContain("monotonic-reads");
+      expect(checks).toContain("invariants");
+    }
+  });
+
+  it("has clients whose history shows who read from whom", () => {
+    for (const { workload } of local) {
+      expect(workload.settings["values"]).toBe(0);
+      expect(workload.settings["mix"]).not.toHaveProperty("cas");
+    }
+  });
+
+  it("is judged by linearizability otherwise", () => {
+    for (const { options, checks } of drawn) {
+      if (options["zab"]?.["reads"] !== "local") expect(checks).toContain("linearizable");
+    }
+  });
 });
 
 describe("clients that give up before an answer can be there", () => {

@@ -23,6 +23,7 @@ export const multiPaxosSpace: Space = {
     snapshotTail: { from: 1, to: 20 },
     acceptors: (draw, { nodes }) => draw.between(Math.min(2, nodes), nodes),
   },
+  beneath: ["snapshotEvery", "snapshotTail"],
   workload: administrators,
   together(drawn) {
     keepsSending(drawn);

@@ -44,6 +44,7 @@ export const raftSpace: Space = {
     },
     voters: (draw, { nodes }) => draw.between(Math.min(2, nodes), nodes),
   },
+  beneath: ["snapshotEvery", "snapshotTail", "chunkItems"],
   workload: administrators,
   together(drawn) {
     const { options, workload } = drawn;

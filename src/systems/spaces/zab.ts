@@ -11,12 +11,21 @@ export const zabSpace: Space = {
     syncLimit: { from: 4, to: 32 },
     finalizeWait: { from: "2ms", to: "100ms" },
     observers: (draw, { nodes }) => draw.between(1, Math.max(1, nodes - 2)),
-    reads: ["transaction"],
+    reads: ["transaction", "local"],
     snapshotEvery: { from: 2, to: 100 },
     logKept: { from: 1, to: 50 },
     reconfigureEvery: { from: "100ms", to: "2s" },
   },
+  beneath: ["snapshotEvery", "logKept"],
   workload: administrators,
+  // Who read from whom is to be known: what is compared and set, or written again, does not show
+  // it.
+  together({ options, workload }) {
+    if (options["reads"] !== "local") return;
+    delete workload["values"];
+    const { cas = 0 } = (workload["mix"] ?? {}) as { readonly cas?: number };
+    if (workload["mix"] === undefined || cas > 0) workload["mix"] = { read: 1, write: 1 };
+  },
   // A leader pings twice a tick; it gives a learner up after syncLimit ticks, or initLimit at
   // first.
   rhythm: (options: Settings) => ({
@@ -32,5 +41,11 @@ export const zabSpace: Space = {
   recovers: ({ finalizeWait, reconfigureEvery }, { kind }, { latencyMinUs, latencyMaxUs }) =>
     (kind !== "administered" && reconfigureEvery === 0) ||
     (finalizeWait as number) >= latencyMinUs + latencyMaxUs,
+  // Sequential consistency is what local reads promise; whether a history is so is soon too much to
+  // find out, so it is asked what of it each client sees.
+  histories: ({ reads }) =>
+    reads === "local"
+      ? ["read-your-writes", "monotonic-reads", "monotonic-writes", "writes-follow-reads"]
+      : null,
   stays: (options, { kind }) => kind !== "administered" && options["reconfigureEvery"] === 0,
 };

@@ -35,6 +35,7 @@ import { observerCounted } from "./observer-counted.ts";
 import { partialShutdown } from "./partial-shutdown.ts";
 import { partialSnapshot } from "./partial-snapshot.ts";
 import { roundToldToAll } from "./round-told-to-all.ts";
+import { servesWhoHasSeenMore } from "./serves-who-has-seen-more.ts";
 import { silentLearnerKept } from "./silent-learner-kept.ts";
 import { snapshotKeepsZxid } from "./snapshot-keeps-zxid.ts";
 import { snapshotSentShort } from "./snapshot-sent-short.ts";
@@ -95,4 +96,5 @@ export const mutants: readonly ZabMutant[] = [
   countsItselfAtOnce,
   snapshotKeepsZxid,
   snapshotZxidNotPersisted,
+  servesWhoHasSeenMore,
 ];
