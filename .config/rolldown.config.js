@@ -23,6 +23,7 @@ export default {
     "check-worker": "src/host/check-worker.ts",
     "trial-worker": "src/host/trial-worker.ts",
     "exhaust-worker": "src/cli/exhaust-worker.ts",
+    "departures-worker": "src/host/departures-worker.ts",
     "piece-process": "src/host/campaign/piece-process.ts",
   },
   output: {

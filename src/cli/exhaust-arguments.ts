@@ -1,6 +1,6 @@
 /** The arguments of `rashomon exhaust`: its bounds, how far they go, which are of states only. */
 import { InputError } from "../core/errors.ts";
-import { parseCount } from "./arguments.ts";
+import { parseCount, parseMs } from "./arguments.ts";
 
 export interface ExhaustArguments {
   readonly subject: string;
@@ -18,6 +18,7 @@ export interface ExhaustArguments {
   readonly duplicates: string | undefined;
   readonly states: string | undefined;
   readonly time: string | undefined;
+  readonly workers: string | undefined;
   readonly resume: string | undefined;
   readonly breadth: boolean;
   readonly plain: boolean;
@@ -67,4 +68,16 @@ export function refuseOfStates(given: ExhaustArguments): void {
       message,
     })),
   );
+}
+
+/** Of a search of states, which one thread makes. @throws {InputError} */
+export function refuseOfDepartures({ workers }: ExhaustArguments): void {
+  if (workers === undefined) return;
+  const message = "is of a search with --departures: states are visited by one thread";
+  throw new InputError([{ file: "--workers", message }]);
+}
+
+/** How long it may take, milliseconds; 0: for ever. */
+export function timeMsOf({ time }: ExhaustArguments): number {
+  return time === undefined ? 0 : parseMs("--time", time);
 }

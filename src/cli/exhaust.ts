@@ -7,10 +7,12 @@ import { InputError, type InputProblem } from "../core/errors.ts";
 import { CLUSTER_NAMES } from "../search/exhaustive/cluster.ts";
 import type { Command } from "./command.ts";
 import { BOUNDS, type ExhaustArguments } from "./exhaust-arguments.ts";
-import { CRASHES, exhaust, STATES } from "./exhausting.ts";
+import { exhaust, STATES } from "./exhausting.ts";
+import { CRASHES, exhaustByDepartures } from "./exhausting-departures.ts";
 import { EXIT } from "./exit-code.ts";
 import { untilInterrupted } from "./interrupt.ts";
 import type { Io, Output } from "./io.ts";
+import { WORKERS_ABOUT } from "./workers.ts";
 
 export const exhaustCommand: Command<ExhaustArguments> = {
   options: (yargs) => {
@@ -51,6 +53,7 @@ export const exhaustCommand: Command<ExhaustArguments> = {
         bound(`States after which it gives up (default: ${STATES}; of departures none)`),
       )
       .option("time", bound("How long, after which it gives up"))
+      .option("workers", bound(`With --departures: ${lowered(WORKERS_ABOUT)}`))
       .option(
         "resume",
         bound("With --departures: a file that keeps what is made; a search goes on from it"),
@@ -97,8 +100,9 @@ export type ExhaustAnswer =
 
 const WORKER = new URL("./exhaust-worker.js", import.meta.url);
 
-/** In a thread of its own, so that an interruption is heard: it ends with what is known. */
+/** States in a thread of their own, so that an interruption is heard. */
 async function run(given: ExhaustArguments, io: Io): Promise<number> {
+  if (given.departures !== undefined) return exhaustByDepartures(given, io);
   if (!io.threads) return exhaust(given, io, () => false);
   const interrupted = new Int32Array(new SharedArrayBuffer(4));
   const { program, threads, stdout, stderr, environment } = io;
@@ -125,4 +129,8 @@ async function run(given: ExhaustArguments, io: Io): Promise<number> {
   } finally {
     interrupt.dispose();
   }
+}
+
+function lowered(text: string): string {
+  return text.charAt(0).toLowerCase() + text.slice(1);
 }

@@ -34,21 +34,11 @@ export class Identity {
 
   /** Its two halves: good until it is read again. */
   read(): DigestSum {
-    return this.readOneIn(1) as DigestSum;
-  }
-
-  /**
-   * The same, of one world in so many; null: this is none of them. Which they are follows from the
-   * world, so that it is the same ones each time.
-   * @param many a power of two.
-   */
-  readOneIn(many: number): DigestSum | null {
     const total = this.#total;
     const part = this.#part;
     total.clear();
     part.clear();
     this.#world.addTo(part);
-    if ((part.low & (many - 1)) !== 0) return null;
     total.add(WORLD, part.low, part.high);
     part.clear();
     this.#simulation.audit.addTo(part);

@@ -226,7 +226,11 @@ export class Simulation {
     this.#guarded(() => {
       this.script?.begin();
       this.world.boot();
-      for (const client of this.clients) client.begin();
+      for (const [actor, client] of this.clients.entries()) {
+        // A snapshot may have been taken before the start: of what the client was then.
+        this.world.touchActor(actor);
+        client.begin();
+      }
       this.script?.afterStep();
       this.#collect();
     });

@@ -4,6 +4,17 @@ import { join } from "node:path";
 import { afterAll, expect, it } from "vitest";
 import { folderOf, interrupted, rashomon } from "./rashomon.ts";
 
+interface Found {
+  readonly fingerprint: string;
+  readonly departures: unknown;
+}
+
+interface Document {
+  readonly failures: readonly Found[];
+  readonly complete: boolean;
+  readonly workers: number;
+}
+
 const folder = folderOf({});
 afterAll(() => rmSync(folder, { recursive: true }));
 
@@ -38,3 +49,24 @@ it("says what is known when it is interrupted, and keeps what was made", async (
   expect(stdout).toContain("Not all were made.");
   expect(existsSync(join(folder, "made.json"))).toBe(true);
 }, 60_000);
+
+it("makes departures with any number of workers, and says the same of what it finds", async () => {
+  const argv = ["exhaust", "paxos", "--departures", "1", "--mutant", "ballot-without-id", "--json"];
+  const findings = async (more: readonly string[]) => {
+    const { status, stdout } = await rashomon(folder, [...argv, ...more]);
+    const { failures, complete, workers } = JSON.parse(stdout) as Document;
+    const kinds = failures.map(({ fingerprint, departures }: Found) => ({
+      fingerprint,
+      departures,
+    }));
+    return { status, kinds, complete, workers };
+  };
+  const here = await findings([]);
+  expect(here).toMatchObject({ status: 1, workers: 0 });
+  expect(await findings(["--workers", "2"])).toEqual({ ...here, workers: 2 });
+}, 60_000);
+
+it("refuses --workers where states are visited, by one thread", async () => {
+  const { status, stderr } = await rashomon(folder, ["exhaust", "paxos", "--workers", "2"]);
+  expect([status, stderr.split(":")[0]]).toEqual([2, "--workers"]);
+});

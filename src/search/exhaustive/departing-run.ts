@@ -4,7 +4,7 @@
  */
 import type { DigestSum } from "../../core/digest.ts";
 import { InputError } from "../../core/errors.ts";
-import { hashText } from "../../core/hash.ts";
+import { hashText, mix } from "../../core/hash.ts";
 import type { Value } from "../../core/json.ts";
 import type { ChoiceClass } from "../../kernel/choices/classes.ts";
 import type { Decider, Listener } from "../../kernel/choices/decisions.ts";
@@ -93,9 +93,15 @@ export class DepartingRun implements Decider, Listener, Recorder {
     this.#decided.delete(key);
   }
 
-  /** @returns null for all but one state in so many. */
+  /**
+   * The identity of the present state.
+   * @param oneIn a power of two.
+   * @returns null at all moments but one in so many. Which they are follows from when it is, so
+   * that all runs look at the same ones, and no identity is made to be thrown away.
+   */
   identity(oneIn: number): DigestSum | null {
-    return this.#identity.readOneIn(oneIn);
+    if ((mix(0, this.simulation.world.nowUs) & (oneIn - 1)) !== 0) return null;
+    return this.#identity.read();
   }
 
   save(): Saved {

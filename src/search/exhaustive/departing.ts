@@ -14,29 +14,20 @@ import type { Subject } from "../subject.ts";
 import { DepartingRun, type Saved } from "./departing-run.ts";
 import type {
   DepartureBounds,
-  DepartureSettings,
-  DeparturesExplored,
-  DeparturesMade,
-  DeparturesSoFar,
-  FirstDepartures,
   FoundByDepartures,
+  Part,
+  PartCounts,
+  PartMade,
+  PartSettings,
 } from "./departures.ts";
-import { Visited, withBudget } from "./visited.ts";
+import { MetBefore, MetByPart } from "./met-table.ts";
+import { withBudget } from "./visited.ts";
 
 /**
- * Of the states of runs that depart no more, one in so many is kept, and looked for: what follows
- * from them is a few steps, which cost less than their identities.
+ * The states of runs that depart no more are kept, and looked for, at one moment in so many: what
+ * follows from them is a few steps, which cost less than their identities.
  */
 const ONE_IN = 4;
-
-/** Explores every run of a subject within bounds. */
-export function exploreDepartures(
-  subject: Subject,
-  bounds: DepartureBounds,
-  settings: DepartureSettings = {},
-): DeparturesExplored {
-  return new Departing(subject, bounds, settings).explore();
-}
 
 /** A step of a run: what was before it, and in what it could have gone otherwise. */
 interface Forking {
@@ -60,114 +51,146 @@ interface Beginning {
   readonly place: number;
 }
 
-class Departing {
+/** A departure from the calm run. */
+interface First extends Beginning {
+  readonly before: Saved;
+  readonly atUs: number;
+}
+
+/** Asked before each run: false ends what is made. */
+export type GoesOn = (soFar: PartCounts) => boolean;
+
+/**
+ * Makes the parts of a search, one after the other: each is the calm run, or all runs with one of
+ * the departures from it as their first. What a part comes to follows from what it is given.
+ */
+export class Departing {
   readonly #subject: Subject;
   readonly #bounds: DepartureBounds;
-  readonly #settings: DepartureSettings;
+  readonly #settings: PartSettings;
   readonly #base: CalmBase;
   readonly #scenario: Scenario;
   readonly #run: DepartingRun;
-  readonly #visited = new Visited();
-  readonly #failures = new Map<string, FoundByDepartures>();
-  #runs = 0;
-  #met = 0;
-  #steps = 0;
-  #firsts: FirstDepartures = { made: 0, of: 0, fromUs: null };
-  #undecided = 0;
+  readonly #firsts: readonly First[];
+  readonly #calm: PartMade;
+  #met: MetByPart = new MetByPart(null);
+  #failures: FoundByDepartures[] = [];
+  #failed = new Set<string>();
+  #counts = { runs: 0, met: 0, steps: 0, undecided: 0 };
+  #statesMax = Number.POSITIVE_INFINITY;
+  #goesOn: GoesOn = () => true;
   #isOver = false;
+  #stops = false;
 
-  constructor(subject: Subject, bounds: DepartureBounds, settings: DepartureSettings) {
+  /** Makes the calm run. @throws {InputError} where a moment of a run cannot be kept. */
+  constructor(subject: Subject, bounds: DepartureBounds, settings: PartSettings = {}) {
     this.#subject = subject;
     this.#bounds = bounds;
     this.#settings = settings;
     this.#base = new CalmBase(subject);
     this.#scenario = this.#base.with([]);
     this.#run = new DepartingRun(this.#scenario, subject);
+    this.#counts.runs++;
+    const steps = this.#along(0, 0, null, null);
+    this.#firsts = this.#firstsAt(steps);
+    this.#calm = { ...this.#made(0, null), of: this.#firsts.length };
   }
 
-  explore(): DeparturesExplored {
-    for (const { fingerprint, departures, runs } of this.#settings.from?.failures ?? []) {
-      const alone = this.#alone(departures, fingerprint);
-      this.#failures.set(fingerprint, { fingerprint, ...alone, departures, runs });
+  /** Makes a part anew. Part 0 is the calm run; of one that goes on, what was found before. */
+  make(part: Part, goesOn: GoesOn = () => true): PartMade {
+    const { number, table, before, known, statesMax, again } = part;
+    if (number === 0) {
+      if (again === null) return this.#calm;
+      const failures = again.map(({ fingerprint, departures, runs }) => {
+        return { fingerprint, ...this.#alone(departures, fingerprint), departures, runs };
+      });
+      return { ...this.#calm, failures };
     }
-    this.#follow(0, 0, null, null);
+    this.#met = new MetByPart(new MetBefore(table, before));
+    this.#failures = [];
+    this.#failed = new Set(known);
+    this.#counts = { runs: 0, met: 0, steps: 0, undecided: 0 };
+    this.#statesMax = statesMax;
+    this.#goesOn = goesOn;
+    this.#isOver = false;
+    this.#stops = false;
+    const { before: moment, atUs, departure, place } = this.#firsts[number - 1] as First;
+    this.#depart(moment, { departure, place }, 0, 0, null);
+    return this.#made(number, atUs);
+  }
+
+  #made(part: number, fromUs: number | null): PartMade {
     return {
+      part,
+      of: 0,
+      fromUs,
       ...this.#soFar(),
-      met: this.#met,
-      complete: !this.#isOver,
-      failures: [...this.#failures.values()],
-      undecided: this.#undecided,
+      failures: this.#failures,
+      listed: this.#met.listed(),
+      isWhole: !this.#isOver,
+      stops: this.#stops,
     };
   }
 
-  #goesOn(): boolean {
-    const { goesOn } = this.#settings;
-    if (goesOn === undefined) return true;
-    return goesOn(this.#soFar());
+  #soFar(): PartCounts {
+    return { ...this.#counts, states: this.#met.states };
   }
 
-  #soFar(): DeparturesSoFar {
-    const states = this.#visited.states + (this.#settings.from?.states ?? 0);
-    return { runs: this.#runs, steps: this.#steps, states, firsts: this.#firsts };
-  }
-
-  /** What is complete, at the end of a first departure. */
-  #made(): DeparturesMade {
-    const failures = [...this.#failures.values()].map(({ fingerprint, departures, runs }) => {
-      return { fingerprint, departures, runs };
-    });
-    return { ...this.#soFar(), met: this.#met, undecided: this.#undecided, failures };
-  }
-
-  /** The calm run has been made, as it was before. */
-  #resume(of: number): void {
-    const { from } = this.#settings;
-    this.#firsts = { made: 0, fromUs: null, ...from?.firsts, of };
-    if (from === undefined) return;
-    if (from.firsts.of !== of) throw new RangeError("the calm run is another one now");
-    this.#runs = from.runs;
-    this.#met = from.met;
-    this.#steps = from.steps;
-    this.#undecided = from.undecided;
+  /** The departures from the calm run, the last first. */
+  #firstsAt(steps: readonly Forking[]): readonly First[] {
+    const firsts: First[] = [];
+    const mayCrash = this.#bounds.crashes > 0;
+    for (const { before, atUs, places } of steps) {
+      for (const [place, of] of places.entries()) {
+        for (const departure of [...this.#departuresAt(of, mayCrash)].reverse()) {
+          firsts.push({ before, atUs, departure, place });
+        }
+      }
+    }
+    return firsts.reverse();
   }
 
   /**
    * Makes the run that goes on from here and departs no further, then all that depart from it, the
    * last first: those before come to states that have been met then.
    */
-  #follow(departed: number, crashed: number, path: Path | null, beginning: Beginning | null): void {
+  #follow(departed: number, crashed: number, path: Path, beginning: Beginning): void {
     const { crashes } = this.#bounds;
-    this.#runs++;
+    this.#counts.runs++;
     const steps = this.#along(departed, crashed, path, beginning);
-    const isCalm = path === null;
-    if (isCalm) this.#resume(this.#countOf(steps));
-    // The first departures that were made before.
-    let skipped = isCalm ? this.#firsts.made : 0;
     for (let step = steps.pop(); step !== undefined; step = steps.pop()) {
-      const { before, atUs, places, from } = step;
+      const { before, places, from } = step;
       for (let place = places.length - 1; place >= from; place--) {
         for (const departure of this.#departuresAt(places[place] as Place, crashed < crashes)) {
-          if (skipped > 0) {
-            skipped--;
-            continue;
-          }
-          if (this.#isOver || !this.#goesOn()) {
+          if (this.#isOver || !this.#mayGoOn()) {
             this.#isOver = true;
             return;
           }
-          this.#run.goBack(before);
-          const crashedThen = crashed + (departure.kind === "crash" ? 1 : 0);
-          const pathThen = { departure, before: path };
-          this.#run.departing(departure, () => {
-            this.#follow(departed + 1, crashedThen, pathThen, { departure, place });
-          });
-          if (isCalm && !this.#isOver) {
-            this.#firsts = { ...this.#firsts, made: this.#firsts.made + 1, fromUs: atUs };
-            this.#settings.onMade?.(this.#made());
-          }
+          this.#depart(before, { departure, place }, departed, crashed, path);
         }
       }
     }
+  }
+
+  #mayGoOn(): boolean {
+    const soFar = this.#soFar();
+    return soFar.states < this.#statesMax && this.#goesOn(soFar);
+  }
+
+  /** Makes all runs with one departure more, from a moment on. */
+  #depart(
+    before: Saved,
+    beginning: Beginning,
+    departed: number,
+    crashed: number,
+    path: Path | null,
+  ): void {
+    const { departure } = beginning;
+    this.#run.goBack(before);
+    const crashedThen = crashed + (departure.kind === "crash" ? 1 : 0);
+    this.#run.departing(departure, () => {
+      this.#follow(departed + 1, crashedThen, { departure, before: path }, beginning);
+    });
   }
 
   /** How a run can depart at a place: nothing crashes any more where it is to recover. */
@@ -175,13 +198,6 @@ class Departing {
     const { durationUs } = this.#scenario;
     const departures = this.#base.at(place, mayCrash);
     return departures.filter((one) => one.kind !== "crash" || one.atUs < durationUs);
-  }
-
-  /** How many departures there are from a run at its steps. */
-  #countOf(steps: readonly Forking[]): number {
-    const places = steps.flatMap((step) => step.places);
-    const mayCrash = this.#bounds.crashes > 0;
-    return places.reduce((sum, place) => sum + this.#departuresAt(place, mayCrash).length, 0);
   }
 
   /** Runs on to the end, or to a state that was met. @returns its steps, if it may depart. */
@@ -205,12 +221,12 @@ class Departing {
         !this.#isNew(used, mayDepart ? 1 : ONE_IN) &&
         this.#settings.isPlain !== true
       ) {
-        this.#met++;
+        this.#counts.met++;
         return steps;
       }
       const isInTime = !run.hasBooted || run.nextUs < durationUs;
       const before = mayDepart && isInTime ? run.save() : null;
-      this.#steps++;
+      this.#counts.steps++;
       run.step();
       if (begins?.departure.kind === "crash") run.crash(begins.departure);
       const { places } = run;
@@ -227,15 +243,20 @@ class Departing {
   #judge(path: Path | null): void {
     const { protocol } = this.#subject;
     const result = resultOf(judge(this.#run.simulation, this.#scenario, protocol, 1));
-    if (result.verdict === "unknown") this.#undecided++;
+    if (result.verdict === "unknown") this.#counts.undecided++;
     if (result.verdict !== "fail") return;
     const fingerprint = fingerprintOf(result);
-    if (!this.#failures.has(fingerprint)) {
+    if (!this.#failed.has(fingerprint)) {
       const departures = departuresOf(path);
       const alone = this.#alone(departures, fingerprint);
-      this.#failures.set(fingerprint, { fingerprint, ...alone, departures, runs: this.#runs });
+      const { runs } = this.#counts;
+      this.#failed.add(fingerprint);
+      this.#failures.push({ fingerprint, ...alone, departures, runs });
     }
-    if (this.#settings.stop?.(result.violations[0]?.check ?? "") === true) this.#isOver = true;
+    if (this.#settings.stop?.(result.violations[0]?.check ?? "") === true) {
+      this.#isOver = true;
+      this.#stops = true;
+    }
   }
 
   /**
@@ -264,7 +285,7 @@ class Departing {
 
   #isNew(used: number, oneIn: number): boolean {
     const identity = this.#run.identity(oneIn);
-    return identity === null || this.#visited.add(identity.low, identity.high, used);
+    return identity === null || this.#met.isNew(identity.low, identity.high, used);
   }
 }
 

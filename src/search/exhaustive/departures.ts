@@ -10,17 +10,68 @@ export interface DepartureBounds {
   readonly crashes: number;
 }
 
-export interface DepartureSettings {
+export interface PartSettings {
   /** Whether a failure with this first check ends the search; default: none does. */
   readonly stop?: (check: string) => boolean;
-  /** Asked before each run: false ends the search. */
-  readonly goesOn?: (soFar: DeparturesSoFar) => boolean;
   /** Whether states that have been met are continued again, too; default: they are not. */
   readonly isPlain?: boolean;
-  /** What was made before, by a search of the same subject and bounds: it goes on from there. */
-  readonly from?: DeparturesMade;
+}
+
+export interface DepartureSettings extends PartSettings, OrderSettings {
+  /** Asked before each run: false ends the search. */
+  readonly goesOn?: (soFar: DeparturesSoFar) => boolean;
   /** Hears what has been made, when all that depart further from one more first departure are. */
   readonly onMade?: (made: DeparturesMade) => void;
+}
+
+export interface OrderSettings {
+  /** States after which the search ends; default: none. */
+  readonly statesMax?: number;
+  /** What was made before, by a search of the same subject and bounds: it goes on from there. */
+  readonly from?: DeparturesMade;
+  /**
+   * A part may begin when all but the last so many before it are complete, and sees what those have
+   * met; default: 1, one after the other.
+   */
+  readonly lag?: number;
+}
+
+/** What is to be made: the calm run, or all runs with one of the departures from it as first. */
+export interface Part {
+  /** 0: the calm run. The departures from it are numbered from 1, the last first. */
+  readonly number: number;
+  /** The states that parts have met, of which it sees those of the parts before `before`. */
+  readonly table: SharedArrayBuffer;
+  readonly before: number;
+  /** States after which it ends. */
+  readonly statesMax: number;
+  /** Fingerprints of failures that are known: they need no run of their own. */
+  readonly known: readonly string[];
+  /** Of part 0: the failures of the search that goes on, to be made again; null: it begins. */
+  readonly again: DeparturesMade["failures"] | null;
+}
+
+/** Counts of a part. */
+export type PartCounts = Pick<
+  DeparturesExplored,
+  "runs" | "met" | "steps" | "states" | "undecided"
+>;
+
+/** What a part came to, as plain data. */
+export interface PartMade extends PartCounts {
+  readonly part: number;
+  /** Of part 0: how many departures from the calm run there are. */
+  readonly of: number;
+  /** When it leaves the calm run, microseconds; null: it is the calm run. */
+  readonly fromUs: number | null;
+  /** Of each kind that was not known the first, with the runs of the part up to then. */
+  readonly failures: readonly FoundByDepartures[];
+  /** The states that it met: low, high, used of each. */
+  readonly listed: Int32Array;
+  /** Whether it was made to its end. */
+  readonly isWhole: boolean;
+  /** Whether it found a failure that ends the search. */
+  readonly stops: boolean;
 }
 
 /**

@@ -23,7 +23,7 @@ export function withBudget(used: number, spent: number): number {
 }
 
 /** Whether no budget is used more by one than by the other. */
-function isWithin(used: number, other: number): boolean {
+export function isWithin(used: number, other: number): boolean {
   return (((other | HIGHEST) - used) & HIGHEST) === HIGHEST;
 }
 
@@ -104,6 +104,20 @@ export class Visited {
       if (this.#awakened(entries[at + ASLEEP] as number, asleep).length === 0) return true;
     }
     return false;
+  }
+
+  /** All that was reached, without what slept: low, high, used of each. */
+  listed(): Int32Array {
+    const entries = this.#entries;
+    const listed = new Int32Array(this.#size * (USED + 1));
+    let to = 0;
+    for (let at = 0; at < entries.length; at += NUMBERS) {
+      if (entries[at + USED] === EMPTY) continue;
+      listed[to++] = entries[at] as number;
+      listed[to++] = entries[at + 1] as number;
+      listed[to++] = (entries[at + USED] as number) - 1;
+    }
+    return listed;
   }
 
   /** What slept then and does not now. */

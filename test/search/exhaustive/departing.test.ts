@@ -9,8 +9,8 @@ import { simulate } from "../../../src/runner/simulate.ts";
 import { resolveScenario } from "../../../src/scenario/resolve.ts";
 import { REGISTERED } from "../../../src/scenario/scope.ts";
 import { CalmBase } from "../../../src/search/calm-base.ts";
-import { exploreDepartures } from "../../../src/search/exhaustive/departing.ts";
 import type { DeparturesMade } from "../../../src/search/exhaustive/departures.ts";
+import { exploreDepartures } from "../../../src/search/exhaustive/explore-departures.ts";
 import { subjectOf, subjectOfScenario } from "../../../src/search/subject.ts";
 import { systems } from "../../../src/systems/index.ts";
 
