@@ -51,6 +51,16 @@ export interface Parameter {
    * does.
    */
   readonly ordered?: string;
+  /**
+   * Of a protocol's option: by choice, the settings of the workload that its clients must have
+   * then. Other services, which have no such settings, cannot ask for anything then.
+   */
+  readonly ofClients?: Readonly<Record<string, Settings>>;
+  /**
+   * Of a workload's setting: any value but the default is for protocols of which an option names
+   * the setting in `ofClients`.
+   */
+  readonly ofProtocol?: true;
 }
 
 export type Parameters = Readonly<Record<string, Parameter>>;

@@ -8,6 +8,7 @@ import { choice, literal, oneOf, text, whole } from "../core/shape/leaves.ts";
 import { duration, seeds } from "../core/shape/quantity.ts";
 import type { Path, Reader } from "../core/shape/reader.ts";
 import { mapped, type Schema, type Shape, type SourceOf } from "../core/shape/shape.ts";
+import { checkClients } from "./check-clients.ts";
 import { checkSetups, doubtsOf, surroundingsOf } from "./check-setups.ts";
 import { checks, checkVersions, expectation, usualChecks } from "./checks.ts";
 import { choices } from "./choices.ts";
@@ -299,6 +300,7 @@ function settled(read: Read, at: Path, reader: Reader, scope: Scope, source: unk
   const planted = read.mutant ?? {};
   const setup = { object: read.object, nodes: read.nodes, mutants: planted, perProtocol: several };
   checkSetups(reader, known, read.options, setup);
+  checkClients(reader, at, scope, read);
   const surroundings = surroundingsOf(read);
   const programs = Object.fromEntries(
     names.flatMap((name) => {

@@ -282,8 +282,9 @@ export const administered: Workload = {
     },
     registered: {
       kind: "boolean",
-      about: "Clients register sessions (set the protocol's `sessions: registered`, too).",
+      about: "Clients register sessions: for Raft with `sessions: registered`.",
       default: false,
+      ofProtocol: true,
     },
   },
   client(setup) {

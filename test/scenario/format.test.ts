@@ -51,6 +51,7 @@ const BEYOND_A_SCHEMA: Readonly<Record<string, RegExp>> = {
   "a mix of which the object has nothing": /^workload\.mix: nothing of this is in/,
   "transactions of an object that has none, or not such":
     /^workload\.kind: it(s transactions| asks)/,
+  "clients that no option of the protocol is for": /^workload\.\w+: \S+ has no option for clients/,
   "options of protocols that are not compared": /^(options|mutant)\.[a-z-]+: unknown field/,
   "states that a protocol does not start from": /^given\.(?!.*(unknown|expected the node))/,
   "rules that no step has made": /unknown rule|all means every rule/,

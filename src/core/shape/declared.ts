@@ -51,6 +51,15 @@ function isRange(value: unknown): boolean {
   return isDuration(min) && isDuration(max) && (min as number) <= (max as number);
 }
 
+function isOfClients(given: unknown, choices: readonly string[]): boolean {
+  const isMap = (value: unknown) =>
+    typeof value === "object" && value !== null && !Array.isArray(value);
+  if (!isMap(given)) return false;
+  return Object.entries(given as object).every(
+    ([choice, settings]) => choices.includes(choice) && isMap(settings),
+  );
+}
+
 /**
  * What is wrong with what should be a parameter, and where in it; null: nothing.
  * @returns `at` is a field, or empty for the whole.
@@ -64,7 +73,7 @@ export function wrongParameter(
   });
   if (typeof given !== "object" || given === null)
     return wrong("", 'a declared parameter such as { kind: "duration", about: "..." }', given);
-  const { kind, about, default: usual, min, max, choices } = given as Partial<Parameter>;
+  const { kind, about, default: usual, min, max, choices, ofClients } = given as Partial<Parameter>;
   const kinds = Object.keys(RESOLVED);
   if (typeof kind !== "string" || !kinds.includes(kind))
     return wrong("kind", `one of ${kinds.join(", ")}`, kind);
@@ -79,6 +88,8 @@ export function wrongParameter(
   const isNamed = (name: unknown) => typeof name === "string";
   if (choices !== undefined && !(Array.isArray(choices) && choices.every(isNamed)))
     return wrong("choices", "a list of texts", choices);
+  if (ofClients !== undefined && !isOfClients(ofClients, choices ?? []))
+    return wrong("ofClients", "settings of the workload, by one of its choices", ofClients);
   if (usual === undefined || usual === null) return null;
   const { words, fits } = RESOLVED[kind];
   if (!fits(usual)) return wrong("default", words, usual);

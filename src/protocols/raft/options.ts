@@ -111,6 +111,7 @@ export const OPTIONS: Parameters = {
     about: "Sessions go by client, or must be registered and may expire (§6.3).",
     default: "open",
     choices: ["open", "registered"],
+    ofClients: { registered: { registered: true } },
   },
   sessionTimeout: {
     kind: "duration",
