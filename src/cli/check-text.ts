@@ -2,30 +2,35 @@
 import type { Certificate } from "../checkers/certificates/certificate.ts";
 import { unreachable } from "../core/assert.ts";
 import { cleaned, terminalText } from "../core/escape/terminal.ts";
-import { formatCount } from "../core/formatting.ts";
+import { counted } from "../core/formatting.ts";
 import type { FileReport } from "../host/check-history.ts";
 import type { Paint } from "../report/paint.ts";
+import { wrap } from "../report/wrap.ts";
 
 const WIDTH = 14;
+/** What stands below a check is that far from the left. */
+const BELOW = " ".repeat(13);
+/** The same for what stands below a history. */
+const BELOW_FILE = " ".repeat(9);
 
-/** One line a history, and below it what there is to say; no line end at the end. */
-export function reportText(given: FileReport, paint: Paint): string {
+/**
+ * Two lines a history: what it came to, and on how much that rests; below it what there is to say.
+ * No line end at the end.
+ * @param columns of what is prose, not of a picture.
+ */
+export function reportText(given: FileReport, paint: Paint, columns: number): string {
   const report = cleaned(given, terminalText);
-  const { file, model, operations, verdict, ms, explanation, checks, witness } = report;
+  const { file, model, verdict, ms, notes, explanation, checks, witness } = report;
   const colour = { ok: paint.good, illegal: paint.bad, unknown: paint.warn }[verdict];
-  const facts = [
-    ...(model === null ? [] : [model]),
-    `${formatCount(operations)} ${operations === 1 ? "operation" : "operations"}`,
-    `${ms} ms`,
-  ];
+  const facts = [...(model === null ? [] : [model]), `${ms} ms`];
   const lines = [
     `${colour(verdict.padEnd(8))} ${paint.strong(file)}  ${paint.dim(facts.join(", "))}`,
+    ...wrap(evidenceText(report), columns, BELOW_FILE).map(paint.dim),
+    ...notes.flatMap((note) => wrap(note, columns, BELOW_FILE)).map(paint.warn),
   ];
   if (explanation !== null) {
-    lines.push("", ...explanation.words.map((line) => `  ${line}`), "");
-    if (explanation.kind === "illegal") {
-      lines.push(...explanation.timeline.split("\n").map((line) => `  ${line}`.trimEnd()), "");
-    }
+    lines.push("", ...explanation.words.flatMap((line) => prose(line, columns)), "");
+    if (explanation.kind === "illegal") lines.push(...picture(explanation.timeline, columns), "");
   }
   for (const { check, verdict: found, summary, findings, certificate } of checks ?? []) {
     const paintOf = {
@@ -35,17 +40,52 @@ export function reportText(given: FileReport, paint: Paint): string {
       "not-applicable": paint.dim,
     };
     const name = found === "not-applicable" ? "-" : found;
-    lines.push(`  ${paintOf[found](name.padEnd(8))} ${check.padEnd(WIDTH + 6)} ${summary}`);
-    lines.push(...findings.map(({ message }) => `             ${message}`));
-    if (certificate !== undefined) lines.push(`             ${certificateText(certificate)}`);
+    const [first = "", ...rest] = wrap(
+      `${check.padEnd(WIDTH + 6)} ${summary}`,
+      columns - BELOW_FILE.length - 2,
+      "",
+      "  ",
+    );
+    lines.push(`  ${paintOf[found](name.padEnd(8))} ${first}`);
+    lines.push(...rest.map((line) => `${BELOW_FILE}  ${line}`));
+    lines.push(...findings.flatMap(({ message }) => wrap(message, columns, BELOW, `${BELOW}  `)));
+    if (certificate !== undefined) {
+      lines.push(...wrap(certificateText(certificate), columns, BELOW, `${BELOW}  `));
+    }
   }
   if (witness !== null) {
     const drawing = report.witnessTimeline;
-    lines.push(`  one valid order: ${witness.join(" ")}`);
-    if (drawing !== null)
-      lines.push("", ...drawing.split("\n").map((line) => `  ${line}`.trimEnd()), "");
+    lines.push(...wrap(`one valid order: ${witness.join(" ")}`, columns, "  ", "    "));
+    if (drawing !== null) lines.push("", ...picture(drawing, columns), "");
   }
   return lines.join("\n");
+}
+
+/** `118 operations, 60 answers known, 4 keys, format jsonl`. */
+function evidenceText({ operations, evidence, format }: FileReport): string {
+  const { answers, keys } = evidence;
+  return [
+    counted(operations, "operation"),
+    `${counted(answers, "answer")} known`,
+    ...(keys === 0 ? [] : [counted(keys, "key")]),
+    `format ${format}`,
+  ].join(", ");
+}
+
+/** A sentence that may be indented, further below itself. */
+function prose(line: string, columns: number): string[] {
+  const text = line.trimStart();
+  const indent = " ".repeat(2 + line.length - text.length);
+  return wrap(text, columns, indent, `${indent}  `);
+}
+
+/** A drawing as it is, and what is said below it. */
+function picture(drawing: string, columns: number): string[] {
+  return drawing
+    .split("\n")
+    .flatMap((line) =>
+      line.startsWith("(") ? wrap(line, columns, "  ", "   ") : [`  ${line}`.trimEnd()],
+    );
 }
 
 /**

@@ -25,7 +25,7 @@ import { reportText, summaryText } from "./check-text.ts";
 import type { Command } from "./command.ts";
 import { EXIT } from "./exit-code.ts";
 import { untilInterrupted } from "./interrupt.ts";
-import type { Io } from "./io.ts";
+import { columnsOf, type Io } from "./io.ts";
 import { showProgress } from "./progress.ts";
 import { paintOf } from "./terminal.ts";
 import { WORKERS_ABOUT, workersOf } from "./workers.ts";
@@ -359,7 +359,7 @@ function print(outcomes: readonly (FileOutcome | null)[], given: CheckArguments,
   }
   const paint = paintOf(io.stdout, io);
   const shown = given.quiet ? reports.filter(({ verdict }) => verdict !== "ok") : reports;
-  const texts = shown.map((report) => reportText(report, paint));
+  const texts = shown.map((report) => reportText(report, paint, columnsOf(io.stdout)));
   if (reports.length > 1) texts.push(summaryText(summary));
   if (texts.length > 0) io.stdout.write(`${texts.join("\n")}\n`);
 }

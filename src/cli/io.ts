@@ -11,7 +11,7 @@ export interface Output {
   write(text: string): void;
   /** Whether it is a terminal, which shows colours and a live bar. */
   readonly isTerminal: boolean;
-  /** Characters in a line; undefined where it is unknown, as in a pipe. */
+  /** Characters in a line; undefined where it is unknown, as in a pipe without `COLUMNS`. */
   readonly columns: number | undefined;
   /** Where a live bar is drawn; absent: nowhere. */
   readonly stream?: Writable;
@@ -66,6 +66,12 @@ function programName(script: string, cwd: string): string {
   return inCheckout ? "npm run -s rashomon --" : "rashomon";
 }
 
+/** What the environment says of the width, for what is no terminal. */
+function columnsSaid(): number | undefined {
+  const said = process.env["COLUMNS"] ?? "";
+  return /^\d{1,4}$/.test(said) ? Number(said) : undefined;
+}
+
 function outputOf(stream: NodeJS.WriteStream): Output {
   return {
     write: (text) => {
@@ -73,7 +79,7 @@ function outputOf(stream: NodeJS.WriteStream): Output {
     },
     isTerminal: stream.isTTY === true,
     get columns() {
-      return stream.columns;
+      return stream.columns ?? columnsSaid();
     },
     stream,
   };

@@ -177,6 +177,8 @@ function undecided(task: CheckTask, limit: "time" | "memory", why: string): File
     model: task.model,
     format: task.format ?? "unknown",
     operations: 0,
+    evidence: { answers: 0, unknownReads: 0, keys: 0 },
+    notes: [],
     verdict: "unknown",
     ms: 0,
     explanation: { kind: "unknown", limit, work: 0, verified: null, words: [why] },

@@ -18,7 +18,9 @@ import {
 import type { Budget } from "../checkers/linearizability/limits.ts";
 import { assert } from "../core/assert.ts";
 import { InputError, type InputProblem } from "../core/errors.ts";
+import { formatCount } from "../core/formatting.ts";
 import type { Value } from "../core/json.ts";
+import { type Evidence, evidenceOf } from "../history/evidence.ts";
 import type { Operation } from "../history/operation.ts";
 import { objects } from "../objects/index.ts";
 import { keyed, type Model } from "../objects/model.ts";
@@ -72,10 +74,16 @@ export interface FileReport {
   readonly model: string | null;
   readonly format: string;
   readonly operations: number;
+  /** What the verdict rests on. */
+  readonly evidence: Evidence;
+  /** What was not taken as it stands in the file, a sentence each. */
+  readonly notes: readonly string[];
   readonly verdict: "ok" | "illegal" | "unknown";
   /** Of judging, without reading and explaining. */
   readonly ms: number;
-  /** Why it is illegal, or what ended an undecided check; null for ok. */
+  /**
+   * Why it is illegal, or what ended an undecided check; null for ok, and where nothing was judged.
+   */
   readonly explanation: FileExplanation | null;
   /** One line a check, if others than linearizability were asked for; else null. */
   readonly checks: readonly CheckLine[] | null;
@@ -157,7 +165,7 @@ interface Judged {
 async function judge(task: CheckTask, interrupted: () => boolean): Promise<Judged> {
   const found: LoadedModel | null = task.model === null ? null : await loadModel(task.model);
   const [given] = task.initial;
-  const { codec, operations } = await readHistory(task.file, {
+  const { codec, operations, unknownReads } = await readHistory(task.file, {
     ...(task.format === null ? {} : { format: task.format }),
     ...(given === undefined ? {} : { initial: given }),
     ...(found?.object ? { shapes: found.object.functions } : {}),
@@ -215,23 +223,29 @@ async function judge(task: CheckTask, interrupted: () => boolean): Promise<Judge
     result === null || loaded === null
       ? null
       : explanationOf(operations, loaded.model, initial, result, task, interrupted);
+  const evidence = evidenceOf(operations, unknownReads, found?.object?.functions);
+  const notes = notesOf(evidence, codec.nilSays);
+  const judged = worst(lines);
+  const isBare = judged === "ok" && evidence.answers === 0 && unknownReads > 0;
   const head = {
     file: task.file,
     model: task.model,
     format: codec.name,
-    verdict: worst(lines),
+    verdict: isBare ? ("unknown" as const) : judged,
     ms,
   };
   const report = {
     ...head,
     operations: operations.length,
+    evidence,
+    notes,
     explanation,
     checks: all || task.checks.some((name) => name !== LINEARIZABLE) ? lines : null,
     witness,
     witnessTimeline: witness === null ? null : drawn(operations, witness),
   };
   if (task.page === null) return { report, page: null };
-  const judged = {
+  const shown = {
     operations,
     model: loaded?.model ?? null,
     initial,
@@ -239,9 +253,17 @@ async function judge(task: CheckTask, interrupted: () => boolean): Promise<Judge
     reason: explanation?.kind === "illegal" ? pageReason(explanation) : null,
     checks: lines.map((line) => ({ ...line, cycles: cycles.get(line.check) ?? [] })),
   };
-  const words = explanation?.kind === "unknown" ? explanation.words : [];
-  const page = pageHistory(judged, { ...head, words, command: task.page }, interrupted);
+  const words = [...(explanation?.kind === "unknown" ? explanation.words : []), ...notes];
+  const page = pageHistory(shown, { ...head, words, command: task.page }, interrupted);
   return { report, page };
+}
+
+/** Of reads of nil that say nothing: how many there are, and whether they are all there is. */
+function notesOf({ answers, unknownReads }: Evidence, nilSays = ""): readonly string[] {
+  if (unknownReads === 0) return [];
+  const are = unknownReads === 1 ? "read of nil is" : "reads of nil are";
+  const said = `${formatCount(unknownReads)} ${are} taken as unknown: ${nilSays}.`;
+  return answers > 0 ? [said] : [said, "No answer is known: nothing is judged."];
 }
 
 function pageReason({ core, culprit, edges, ...rest }: FileExplanation & { kind: "illegal" }) {

@@ -11,6 +11,8 @@ import { readLines } from "./lines.ts";
 export interface ReadHistory {
   readonly codec: Codec;
   readonly operations: Operation[];
+  /** How many reads completed with nil and were taken as not known. */
+  readonly unknownReads: number;
 }
 
 /** How to read it; `format` is a codec's name, found by content where it is absent. */
@@ -50,7 +52,9 @@ export async function readHistory(path: string, options: ReadOptions = {}): Prom
     throw readable(error, path);
   }
   decoder ??= settle();
-  return { codec: must(codec, "the format is known"), operations: ended(decoder, decode) };
+  const operations = ended(decoder, decode);
+  const unknownReads = decoder.unknownReads?.() ?? 0;
+  return { codec: must(codec, "the format is known"), operations, unknownReads };
 }
 
 /** A failure of the machine as bad input, with what would be right. */

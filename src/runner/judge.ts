@@ -5,7 +5,7 @@
 
 import { ACROSS } from "../checkers/audit/judged.ts";
 import { certify } from "../checkers/certificates/order.ts";
-import type { CheckOutcome, CheckVerdict } from "../checkers/consistency/check.ts";
+import type { CheckOutcome } from "../checkers/consistency/check.ts";
 import {
   checkTransactions,
   TRANSACTION_CHECKS,
@@ -51,20 +51,31 @@ export function judge(
   const history = simulation.history.history();
   const doubts = [...hopelessIn(scenario), ...(scenario.doubts[protocol] ?? [])];
   let undecided = false;
+  /** Checks that found nothing to judge. */
+  const idleChecks: string[] = [];
+  const object = simulation.object;
+  const { functions } = object;
+  const isTold = history.some(
+    ({ f, outcome }) => outcome === "ok" && functions[f]?.answersNothing !== true,
+  );
   /** What the run is judged by in place of what the scenario asks for. */
   const weaker: Record<string, number> = {};
   if (scenario.checks.includes("linearizable")) {
     undecided = judgeHistory(simulation, scenario, history, isCertified) === "unknown";
+    if (!isTold) idleChecks.push("linearizable");
   }
   for (const check of WEAKER_CHECKS) {
     if (!scenario.checks.includes(check)) continue;
     undecided = judgeWeakly(simulation, scenario, history, check) !== "decided" || undecided;
+    if (!isTold) idleChecks.push(check);
   }
   for (const asked of TRANSACTION_CHECKS) {
     if (!scenario.checks.includes(asked)) continue;
     const level = promisedLevel(simulation, scenario, protocol, asked);
     if (level !== asked) weaker[`judged-${level}`] = 1;
-    undecided = judgeTransactions(simulation, scenario, history, level) === "unknown" || undecided;
+    const judged = judgeTransactions(simulation, scenario, history, level);
+    if (judged === "nothing") idleChecks.push(asked);
+    undecided = judged === "unknown" || undecided;
   }
   if (scenario.checks.includes("progress") && phases.noRecovery !== null) {
     const { message, nodes, cause } = phases.noRecovery;
@@ -92,7 +103,6 @@ export function judge(
       : undecided
         ? "unknown"
         : "pass";
-  const object = simulation.object;
   const faults = simulation.injector.decisions.length;
   const unusedRules = simulation.script?.unusedRules() ?? [];
   const idleSteps = simulation.script?.idleSteps() ?? [];
@@ -103,7 +113,8 @@ export function judge(
   const acted = simulation.across.some(({ on }) =>
     Object.keys(on).some((fact) => (happened[counted(fact)] ?? 0) > 0),
   );
-  const passed = { scenario, object, history, acted, faults, unusedRules, idleSteps };
+  const met = { acted, faults, idleChecks, unusedRules, idleSteps };
+  const passed = { scenario, object, history, ...met };
   const vacuous = verdict === "pass" ? vacuousOf(passed) : [];
   return {
     scenario: scenario.file,
@@ -209,17 +220,22 @@ function promisedLevel(
   return isOff ? withClocksOff.isolation : check;
 }
 
-/** Says whether transactions show what they are promised: a level of isolation, or the total. */
+/**
+ * Says whether transactions show what they are promised: a level of isolation, or the total;
+ * `nothing`: none of them read what the check goes by.
+ */
 function judgeTransactions(
   simulation: Simulation,
   scenario: Scenario,
   history: readonly Operation[],
   check: TransactionCheck,
-): CheckVerdict {
+): "ok" | "illegal" | "unknown" | "nothing" {
   const budget = { work: scenario.limits.checkWorkMax };
   const judged = checkTransactions(check, { history, model: null, budget });
-  if (judged.verdict === "illegal") report(simulation, history, check, judged);
-  return judged.verdict;
+  const { verdict, figures } = judged;
+  if (verdict === "not-applicable") return "nothing";
+  if (verdict === "illegal") report(simulation, history, check, judged);
+  return verdict !== "illegal" && figures["reads"] === 0 ? "nothing" : verdict;
 }
 
 /** Of what a check found, the first is what the violation shows. */

@@ -12,6 +12,8 @@ export interface PassedRun {
   readonly acted: boolean;
   /** How many faults struck something. */
   readonly faults: number;
+  /** The checks that were asked for and found nothing to judge, by name. */
+  readonly idleChecks: readonly string[];
   /** The script's rules for messages that no message fitted, by name. */
   readonly unusedRules: readonly string[];
   /** Its other steps that met nothing, by what they do. */
@@ -20,6 +22,7 @@ export interface PassedRun {
 
 /**
  * @returns `nothing-judged`: no client asked for anything, and no script expects anything;
+ * `nothing-judged CHECK`: something was asked, and no answer shows what this check goes by;
  * `only-reads`: no operation could change the object; `no-fault-struck`: of the planned faults none
  * had anything to strike; `unused-rule NAME`: a rule of the script that no message fitted, mostly a
  * misspelt kind; `idle-step NAME`: a step that did nothing, as a `deliver` without a message that
@@ -32,6 +35,7 @@ export function vacuousOf(run: PassedRun): readonly string[] {
   const asked = history.length > 0;
   const words: string[] = [];
   if (!asked && !claims) words.push("nothing-judged");
+  if (asked) words.push(...run.idleChecks.map((name) => `nothing-judged ${name}`));
   if (asked && !claims && history.every(({ f }) => object.functions[f]?.readOnly === true))
     words.push("only-reads");
   if (scenario.faults.length > 0 && run.faults === 0) words.push("no-fault-struck");

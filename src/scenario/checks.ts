@@ -1,6 +1,6 @@
 /** How a scenario is judged: its checks, and what it expects of them. */
 import { ISOLATION_LEVELS, TRANSACTION_CHECKS } from "../checkers/consistency/transactional.ts";
-import { canJudge, WEAKER_CHECKS } from "../checkers/consistency/weaker.ts";
+import { WEAKER_CHECKS } from "../checkers/consistency/weaker.ts";
 import { list } from "../core/shape/collections.ts";
 import { fields, optional, required } from "../core/shape/fields.ts";
 import { oneOf, text } from "../core/shape/leaves.ts";
@@ -8,7 +8,7 @@ import type { Path, Reader } from "../core/shape/reader.ts";
 import { drawnOf, mapped, type Shape } from "../core/shape/shape.ts";
 import { CAUSES, type Cause } from "./causes.ts";
 import type { CheckName, Expectation, ExpectedFailure } from "./scenario.ts";
-import { objectOf, type Registries, type Scope } from "./scope.ts";
+import type { Registries, Scope } from "./scope.ts";
 
 /** What `checks` may name. */
 const CHECKS: readonly CheckName[] = [
@@ -57,7 +57,7 @@ export function searchedChecks(
 }
 
 /** Whether a system has premises, or something that its services may run. */
-function hasPremises({ systems }: Pick<Registries, "systems">, name: string): boolean {
+export function hasPremises({ systems }: Pick<Registries, "systems">, name: string): boolean {
   return judgedIn(systems, name).some((one) => (systems.get(one)?.premises ?? []).length > 0);
 }
 
@@ -171,20 +171,6 @@ function checkFailure(
     reader.wrong(at, `${check} judges ${judges.join(", ")}, and not ${protocols.join(", ")}`);
   } else if (CHECKS.some((name) => name === group) && !made.some((name) => name === group)) {
     reader.wrong(at, `${check} cannot fail: checks does not have ${group}`);
-  }
-}
-
-/** Some checks go by who read which version, which the answers of some objects do not show. */
-export function checkVersions(reader: Reader, at: Path, scope: Scope): void {
-  const object = objectOf(scope);
-  if (object === undefined) return;
-  const functions = Object.keys(object.functions);
-  for (const check of WEAKER_CHECKS) {
-    if (!scope.checks.includes(check) || canJudge(check, functions)) continue;
-    reader.wrong(
-      [...at, "checks"],
-      `${check} judges what is written or appended, and not a ${object.name}`,
-    );
   }
 }
 

@@ -10,7 +10,8 @@ import type { Path, Reader } from "../core/shape/reader.ts";
 import { mapped, type Schema, type Shape, type SourceOf } from "../core/shape/shape.ts";
 import { checkClients } from "./check-clients.ts";
 import { checkSetups, doubtsOf, surroundingsOf } from "./check-setups.ts";
-import { checks, checkVersions, expectation, usualChecks } from "./checks.ts";
+import { checkSubjects } from "./check-subjects.ts";
+import { checks, expectation, usualChecks } from "./checks.ts";
 import { choices } from "./choices.ts";
 import { checkFaultModels } from "./fault-models.ts";
 import { faultPlans } from "./fault-plans.ts";
@@ -284,7 +285,7 @@ function settled(read: Read, at: Path, reader: Reader, scope: Scope, source: unk
     clients: read.workload.clients,
   });
   checkStaleness(reader, at, read.staleness, scope);
-  checkVersions(reader, at, scope);
+  checkSubjects(reader, at, read.workload, scope);
   if (!isNamed) {
     reader.wrong(at, `protocol is missing; known: ${[...known.protocols.keys()].join(", ")}`);
   }

@@ -60,6 +60,27 @@ const HARD = [
   '{"process":0,"type":"ok","f":"read","value":"none"}',
 ].join("\n");
 
+/** A put, and a later get of nil. */
+const KEYED = `{:process 0, :type :invoke, :f :put, :key "x", :value "1"}
+{:process 0, :type :ok, :f :put, :key "x", :value "1"}
+{:process 1, :type :invoke, :f :get, :key "x", :value nil}
+{:process 1, :type :ok, :f :get, :key "x", :value nil}
+`;
+/** Write skew. */
+const CART = `{"process":0,"type":"invoke","f":"txn","value":[["r","x",null],["w","y",1]]}
+{"process":1,"type":"invoke","f":"txn","value":[["r","y",null],["w","x",1]]}
+{"process":0,"type":"ok","f":"txn","value":[["r","x",null],["w","y",1]]}
+{"process":1,"type":"ok","f":"txn","value":[["r","y",null],["w","x",1]]}
+`;
+const UNLOGGED = `{"process":0,"type":"invoke","f":"txn","value":[["w","x",1]]}
+{"process":0,"type":"ok","f":"txn"}
+`;
+const FAILED = `{"process":0,"type":"invoke","f":"txn","value":[["w","x",1]]}
+{"process":0,"type":"fail","f":"txn"}
+{"process":0,"type":"invoke","f":"txn","value":[]}
+{"process":0,"type":"ok","f":"txn","value":[]}
+`;
+
 let folder = "";
 
 beforeAll(() => {
@@ -74,6 +95,13 @@ beforeAll(() => {
     "boom.jsonl": OK.replaceAll("write", "boom"),
     "hard.jsonl": HARD,
     "package.json": '{"type":"module"}',
+    "key.edn": KEYED,
+    "porcupine.edn": `{:process 2, :type :invoke, :f :get, :key "x", :value nil}
+{:process 2, :type :ok, :f :get, :key "x", :value ""}
+${KEYED}`,
+    "cart.jsonl": CART,
+    "unlogged.jsonl": UNLOGGED,
+    "failed.jsonl": FAILED,
     "nil.edn": `{:process 0, :type :invoke, :f :read, :value nil}
 {:process 0, :type :ok, :f :read, :value nil}`,
   });
@@ -81,7 +109,7 @@ beforeAll(() => {
 });
 
 describe("rashomon check", () => {
-  it("exits 0 for what is linearizable, gzip or not, and prints one line a history", async () => {
+  it("exits 0 for what is linearizable, gzip or not, and says on how much that rests", async () => {
     const { status, stdout, stderr } = await rashomon(folder, [
       "check",
       "ok.jsonl",
@@ -91,7 +119,11 @@ describe("rashomon check", () => {
     ]);
     expect({ status, stderr }).toEqual({ status: 0, stderr: "" });
     expect(stdout.replace(/[\d.]+ ms/g, "N ms")).toBe(
-      "ok       ok.jsonl  register, 2 operations, N ms\nok       ok.jsonl.gz  register, 2 operations, N ms\n2 histories: 2 ok, 0 illegal, 0 unknown\n",
+      "ok       ok.jsonl  register, N ms\n" +
+        "         2 operations, 1 answer known, format jsonl\n" +
+        "ok       ok.jsonl.gz  register, N ms\n" +
+        "         2 operations, 1 answer known, format jsonl\n" +
+        "2 histories: 2 ok, 0 illegal, 0 unknown\n",
     );
   });
 
@@ -104,9 +136,12 @@ describe("rashomon check", () => {
     ]);
     expect(status).toBe(1);
     expect(stdout.split("\n").slice(1)).toEqual([
+      "         2 operations, 1 answer known, format jepsen-log",
       "",
-      "  c1 read nil after c0's write of 1 had completed (event 1); no order explains it.",
-      "  These operations cannot all have happened so, and without any one of them the rest can:",
+      "  c1 read nil after c0's write of 1 had completed (event 1); no order explains",
+      "    it.",
+      "  These operations cannot all have happened so, and without any one of them the",
+      "    rest can:",
       "    c0 wrote 1, invoked at event 0, completed at event 1",
       "    c1 read nil, invoked at event 2, completed at event 3",
       "    c0's write of 1 had completed before c1's read of nil was invoked",
@@ -115,11 +150,56 @@ describe("rashomon check", () => {
       "      write 1",
       "  c1        [-X-]",
       "            read nil",
-      "  (numbers: an order that explains the rest; X: read nil has no place in any; time runs " +
-        "to the right, not to scale)",
+      "  (numbers: an order that explains the rest; X: read nil has no place in any;",
+      "   time runs to the right, not to scale)",
       "",
       "",
     ]);
+  });
+
+  it.each([
+    ["cannot be told from what is known", "key.edn", [], "illegal", 1],
+    ["is unknown where its format is asked for", "key.edn", ["--format", "kv-edn"], "unknown", 3],
+    ["is unknown in Porcupine's dialect", "porcupine.edn", [], "ok", 0],
+  ])("a get of nil %s, and the verdict says so", async (_, file, more, verdict, exit) => {
+    const args = ["check", file, "--model", "kv", ...more];
+    const { status, stdout } = await rashomon(folder, args);
+    expect([status, stdout.split(" ")[0]]).toEqual([exit, verdict]);
+    expect(stdout.includes("1 read of nil is taken as unknown: in kv-edn")).toBe(exit !== 1);
+    expect(stdout.includes("No answer is known: nothing is judged.")).toBe(exit === 3);
+    const { histories } = JSON.parse((await rashomon(folder, [...args, "--json"])).stdout);
+    const answers = exit === 3 ? 0 : 1;
+    const evidence = { answers, unknownReads: exit === 1 ? 0 : 1, keys: 1 };
+    expect(histories[0]).toMatchObject({ verdict, evidence });
+    expect(histories[0].notes).toHaveLength(exit === 1 ? 0 : exit === 3 ? 2 : 1);
+  });
+
+  it("keeps prose within 80 columns, and pictures as they are", async () => {
+    const args = ["check", "cart.jsonl", "--check", "transactions"];
+    const { stdout } = await rashomon(folder, args);
+    expect(stdout).toContain("G2-item: T1 = c0 txn");
+    expect(Math.max(...stdout.split("\n").map((line) => line.length))).toBeLessThanOrEqual(80);
+  });
+
+  it("refuses a transaction that is ok without its steps, by line", async () => {
+    const { status, stdout, stderr } = await rashomon(folder, [
+      "check",
+      "unlogged.jsonl",
+      "--check",
+      "transactions",
+    ]);
+    expect([status, stdout]).toEqual([2, ""]);
+    expect(stderr).toBe(
+      "unlogged.jsonl:2: process 0 completes txn (ok) without its steps: expected those of line " +
+        "1, with what was read\n",
+    );
+  });
+
+  it("says that nothing is judged of transactions that failed, or are empty: exit 3", async () => {
+    const args = ["check", "failed.jsonl", "--check", "transactions"];
+    const { status, stdout } = await rashomon(folder, args);
+    expect([status, stdout.split(" ")[0]]).toEqual([3, "unknown"]);
+    expect(stdout).toContain("nothing judged: no transaction with a step took\n");
   });
 
   it("prints one JSON document with verdicts, explanations and a summary", async () => {

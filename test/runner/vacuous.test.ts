@@ -28,6 +28,35 @@ describe("a run that passed", () => {
     expect(vacuousOf({ workload: { clients: 0 }, script })).toBeUndefined();
   });
 
+  it("names each check that found nothing to judge: here, no answer says what is held", () => {
+    const workload = { mix: { write: 1 } };
+    const checks = ["linearizable", "sequential", "monotonic-reads", "invariants"];
+    expect(vacuousOf({ workload, checks })).toEqual([
+      "nothing-judged linearizable",
+      "nothing-judged sequential",
+      "nothing-judged monotonic-reads",
+    ]);
+    expect(vacuousOf({ workload, checks: ["invariants"] })).toBeUndefined();
+  });
+
+  it.each([
+    ["bank", "bank"],
+    ["serializable", "list-append"],
+  ])("names %s where no transaction was answered", (check, kind) => {
+    // Nothing arrives: all that clients ask for ends unanswered.
+    const source = {
+      version: 1,
+      system: "percolator",
+      duration: "1s",
+      heal: "1s",
+      network: { loss: "100%" },
+      workload: { kind, timeout: "200ms" },
+      checks: [check],
+    };
+    const { verdict, vacuous } = simulate(resolveScenario(source, "test"), "percolator", 1);
+    expect([verdict, vacuous]).toEqual(["pass", [`nothing-judged ${check}`]]);
+  });
+
   it("says that no fault struck", () => {
     const faults = [{ every: "10s", from: "490ms", oneOf: ["crash"] }];
     expect(vacuousOf({ faults })).toEqual(["no-fault-struck"]);

@@ -76,6 +76,7 @@ export class HistoryAssembler {
   /** Of reads whose argument is none: how many there are, and by operation the key it names. */
   #bare = 0;
   readonly #keysRead = new Map<number, Value>();
+  #unknownReads = 0;
   /** Reads that were answered with another key than theirs: wrong, if pairs are keys and values. */
   readonly #keysAnswered: { readonly line: number; readonly message: string }[] = [];
 
@@ -122,6 +123,11 @@ export class HistoryAssembler {
     else this.#complete(event, line);
   }
 
+  /** How many reads completed with nil that says nothing: all of them once it has ended. */
+  get unknownReads(): number {
+    return this.#unknownReads;
+  }
+
   /**
    * The operations, in the order of their invocations; those never completed are `info`.
    * @throws {InputError} if anything was wrong
@@ -138,6 +144,8 @@ export class HistoryAssembler {
     if (split === null) return operations;
     for (const { line, message } of this.#keysAnswered) this.problem(line, message);
     this.#refuse();
+    const known = operations.filter(({ outcome }) => outcome === "ok").length;
+    this.#unknownReads += known - split.filter(({ outcome }) => outcome === "ok").length;
     return split;
   }
 
@@ -216,6 +224,7 @@ export class HistoryAssembler {
     const position = this.#position++;
     const unknown =
       type === "ok" && this.#dialect.nilIsUnknown && event.value === null && READS.has(open.f);
+    if (unknown) this.#unknownReads++;
     this.#operations[open.index] =
       type === "info" || unknown
         ? operation(process, open, "info", null, null, event.timeUs)

@@ -34,6 +34,11 @@ export interface Decoder {
    * @throws {InputError} with every problem found, up to a limit
    */
   end(): Operation[];
+  /**
+   * After the end: how many reads completed with nil and were taken as not known. Absent: in this
+   * format none is.
+   */
+  unknownReads?(): number;
 }
 
 /**
@@ -60,7 +65,11 @@ export interface Codec {
   readonly initial?: Value;
   /** False: positions say nothing of real time, only the order of each process. */
   readonly realTime?: boolean;
-  /** Whether these first lines of a file (some twenty, never blank) look like this format. */
+  /** Why a read of nil is taken as not known, where it is: the end of a sentence. */
+  readonly nilSays?: string;
+  /** Whether `detect` is shown more lines: `DETECT_LINES`, else `HEAD_LINES`. */
+  readonly looksFurther?: true;
+  /** Whether these first lines of a file, never blank, look like this format. */
   detect(lines: readonly string[]): boolean;
   decoder(options: DecodeOptions): Decoder;
 }

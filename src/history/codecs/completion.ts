@@ -67,7 +67,12 @@ export function flawsOf(
     );
   }
   const differ = open.f === "txn" ? stepsDiffer(open.input, value) : null;
-  if (differ !== null) {
+  if (differ === WITHOUT_STEPS) {
+    flaws.push(
+      `process ${process} completes txn (ok) without its steps: expected those of line ` +
+        `${open.line}, with what was read`,
+    );
+  } else if (differ !== null) {
     flaws.push(
       `process ${process} completes txn with other steps than those of line ${open.line}: ` +
         differ,
@@ -86,6 +91,9 @@ export function anotherKey(process: number, open: Open, key: Value): string {
   );
 }
 
+/** That a transaction is answered, and what it read is not said. */
+const WITHOUT_STEPS = "without its steps";
+
 /** What the steps of a transaction may begin with. */
 const STEPS: ReadonlySet<Value> = new Set(["r", "read", "w", "write", "append"]);
 
@@ -100,6 +108,7 @@ function stepsDiffer(input: Value, output: Value): string | null {
     const steps = Array.isArray(output) && output.some(isStep);
     return steps ? `it was invoked with ${shown(input)}` : null;
   }
+  if (output === null && input.length > 0) return WITHOUT_STEPS;
   if (output === null) return null;
   if (!Array.isArray(output)) return `expected a list of steps, got ${shown(output)}`;
   if (output.length !== input.length) {

@@ -29,6 +29,7 @@ export function ednDecoder(options: DecodeOptions, dialect: Dialect): Decoder {
       reader.end();
       return history.end();
     },
+    unknownReads: () => history.unknownReads,
   };
 }
 

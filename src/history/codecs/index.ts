@@ -18,14 +18,19 @@ export const codecs: ReadonlyMap<string, Codec> = new Map(
 );
 
 /** How many lines `detectCodec` wants to see. */
-export const DETECT_LINES = 40;
+export const DETECT_LINES = 1_000;
+/** How many of them most formats are known by. */
+const HEAD_LINES = 40;
 
 /**
  * The format of a file by its first lines that are not blank.
  * @throws {InputError} if it is none that we know
  */
 export function detectCodec(lines: readonly string[], file: string): Codec {
-  for (const codec of codecs.values()) if (codec.detect(lines)) return codec;
+  const head = lines.slice(0, HEAD_LINES);
+  for (const codec of codecs.values()) {
+    if (codec.detect(codec.looksFurther === true ? lines : head)) return codec;
+  }
   const names = [...codecs.keys()].join(", ");
   throw new InputError([
     {

@@ -8,6 +8,7 @@ import { ednDecoder } from "./edn-history.ts";
 export const jepsenEdn: Codec = {
   name: "jepsen-edn",
   about: "EDN maps {:process 0, :type :invoke, :f :write, :value 3}, one a line or in a vector",
+  nilSays: "as --initial is not nil, nil is what a read shows that is not known",
   detect: (lines) => {
     const text = lines.join("\n");
     return /^\s*(;|[[({#])/.test(text) && /:type\s+:(invoke|ok|fail|info)/.test(text);

@@ -1,6 +1,7 @@
 /** The contract of the history formats. */
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import type { Codec } from "../../../src/history/codecs/codec.ts";
 import { codecNamed, detectCodec } from "../../../src/history/codecs/index.ts";
 import { jepsenEdn } from "../../../src/history/codecs/jepsen-edn.ts";
 import { jepsenLog } from "../../../src/history/codecs/jepsen-log.ts";
@@ -9,6 +10,8 @@ import { kvEdn } from "../../../src/history/codecs/kv-edn.ts";
 import type { Operation } from "../../../src/history/operation.ts";
 import { brief, decode, problemsOf } from "./helpers.ts";
 
+/** A get is invoked: one line of a history whose maps have a key. */
+const KEYED = '{:process 0, :type :invoke, :f :get, :key "7", :value nil}\n';
 const FUNCTIONS = { functions: ["read", "write", "cas"], model: "cas-register" };
 
 describe("jsonl", () => {
@@ -307,7 +310,38 @@ describe("detection", () => {
     expect(of('{"process":0,"type":"invoke","f":"read"}')).toBe("jsonl");
     expect(of("INFO  jepsen.util - 0\t:invoke\t:read\tnil")).toBe("jepsen-log");
     expect(of("; note\n[{:type :invoke,\n :f :read, :process 0}")).toBe("jepsen-edn");
-    expect(of('{:process 0, :type :invoke, :f :get, :key "7"}')).toBe("kv-edn");
+    expect(of(`${KEYED}{:process 0, :type :ok, :f :get, :key "7", :value ""}`)).toBe("kv-edn");
+  });
+
+  it("takes a :key for Porcupine's only where a get finds the empty text, and all is its", () => {
+    const of = (text: string) => detectCodec(text.split("\n"), "h").name;
+    expect(of(KEYED)).toBe("jepsen-edn");
+    expect(of(`${KEYED}{:process 0, :type :ok, :f :get, :key "7", :value nil}`)).toBe("jepsen-edn");
+    const empty = '{:process 0, :type :ok, :f :get, :key "7", :value ""}';
+    expect(of(`${KEYED}${empty}\n{:process 0, :type :invoke, :f :cas}`)).toBe("jepsen-edn");
+    // As far as a thousand lines down.
+    expect(of(`${KEYED.repeat(990)}${empty}`)).toBe("kv-edn");
+  });
+
+  it("counts the reads of nil that are taken as unknown, of keys within values too", () => {
+    const unknownIn = (codec: Codec, text: string, initial?: number): number | undefined => {
+      const options = { file: "h", ...(initial === undefined ? {} : { initial }) };
+      const decoder = codec.decoder(options);
+      text.split("\n").forEach((line, at) => {
+        decoder.push(line, at + 1);
+      });
+      decoder.end();
+      return decoder.unknownReads?.();
+    };
+    const nil = `${KEYED}{:process 0, :type :ok, :f :get, :key "7", :value nil}`;
+    expect(unknownIn(kvEdn, nil)).toBe(1);
+    expect(unknownIn(jepsenEdn, nil)).toBe(0);
+    expect(unknownIn(jepsenEdn, nil, 0)).toBe(1);
+    const independent =
+      "{:process 0, :type :invoke, :f :read, :value [1 nil]}\n" +
+      "{:process 0, :type :ok, :f :read, :value [1 nil]}";
+    expect(unknownIn(jepsenEdn, independent, 0)).toBe(1);
+    expect(unknownIn(jepsenEdn, independent)).toBe(0);
   });
 
   it("names the formats when the content is none of them", () => {

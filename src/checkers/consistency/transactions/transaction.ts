@@ -58,6 +58,18 @@ export function isAnswered({ output, outcome }: Operation): boolean {
   return outcome === "ok" && Array.isArray(output);
 }
 
+/** How many steps read, in transactions that succeeded, what is known. */
+export function readsKnown(history: readonly Operation[]): number {
+  let count = 0;
+  for (const operation of history) {
+    if (operation.f !== "txn" || !isAnswered(operation)) continue;
+    for (const step of operation.output as readonly Value[]) {
+      if (Array.isArray(step) && kindOf(step[0] as Value) === "read") count++;
+    }
+  }
+  return count;
+}
+
 export type StepKind = "append" | "write" | "read";
 
 /** What a step does, null for one that is not known. */

@@ -4,6 +4,7 @@
  * levels that nothing seen rules out.
  */
 import type { Value } from "../../../core/json.ts";
+import type { Operation } from "../../../history/operation.ts";
 import type { Certificate } from "../../certificates/certificate.ts";
 import { Meter, OutOfBudget } from "../../linearizability/limits.ts";
 import {
@@ -31,7 +32,16 @@ import {
   proveCommits,
 } from "./proofs.ts";
 import { collectReads } from "./reads.ts";
-import { type Transactions, transactionsOf } from "./transaction.ts";
+import {
+  INFO,
+  isAnswered,
+  OK,
+  operationOf,
+  readsKnown,
+  stepsOf,
+  type Transactions,
+  transactionsOf,
+} from "./transaction.ts";
 
 export const transactions: Check = {
   name: "transactions",
@@ -55,6 +65,10 @@ function run(input: CheckInput): CheckOutcome {
   const { history, initial, level = "serializable", realTime = true } = input;
   const list = transactionsOf(history);
   if (list.count === 0) return notApplicable("there are no transactions (f: txn)");
+  const unlogged = unloggedIn(list);
+  if (unlogged !== null) {
+    return notApplicable(`process ${unlogged.process} completes txn (ok) without its steps`);
+  }
   const meter = new Meter(input.budget);
   const undecided = (summary: string): CheckOutcome => ({
     verdict: "unknown",
@@ -62,6 +76,14 @@ function run(input: CheckInput): CheckOutcome {
     findings: [],
     figures: { transactions: list.count },
   });
+  if (!mayShow(list)) {
+    return {
+      verdict: "unknown",
+      summary: "nothing judged: no transaction with a step took effect, or may have",
+      findings: [],
+      figures: { transactions: list.count, level, reads: 0 },
+    };
+  }
   if (!meter.hold(list.steps * STEP_BYTES)) {
     return undecided(`${list.steps} steps need more memory than there is`);
   }
@@ -77,6 +99,25 @@ function run(input: CheckInput): CheckOutcome {
   return judgement === null
     ? undecided(`out of ${meter.limit} before all reads were gone through`)
     : outcomeOf(judgement, level, realTime, input.draw === true ? cycles : []);
+}
+
+/** The first transaction that succeeded, and of which nothing says what it read; null: none. */
+function unloggedIn(list: Transactions): Operation | null {
+  for (let number = 0; number < list.count; number++) {
+    if (list.outcome[number] !== OK) continue;
+    const operation = operationOf(list, number);
+    if (!isAnswered(operation)) return operation;
+  }
+  return null;
+}
+
+/** Whether any transaction that has steps took effect, or may have. */
+function mayShow(list: Transactions): boolean {
+  for (let number = 0; number < list.count; number++) {
+    const isPossible = list.outcome[number] === OK || list.outcome[number] === INFO;
+    if (isPossible && stepsOf(operationOf(list, number)).length > 0) return true;
+  }
+  return false;
 }
 
 /**
@@ -201,6 +242,7 @@ function outcomeOf(
   const seen = [...anomalies].map(
     ([anomaly, count]) => `${anomaly}${count > 1 ? ` ${count} times` : ""}`,
   );
+  const reads = readsKnown(evidence.transactions.history);
   const strongest = proofs.length > 0 ? "also not ruled out" : "strongest level not ruled out";
   const parts = [
     ...(verdict === "illegal" ? [`not ${level}`] : []),
@@ -208,6 +250,7 @@ function outcomeOf(
     ...(open.length > 0 ? [`${strongest}: ${open.join(", ")}`] : []),
     ...(proofs.length + open.length === 0 ? ["no level is left"] : []),
     ...(seen.length > 0 ? [`seen: ${seen.join(", ")}`] : []),
+    ...(reads === 0 ? ["no read is known"] : []),
     ...(verdict === "unknown" ? [doubt(judgement, level)] : []),
   ];
   return {
@@ -217,6 +260,7 @@ function outcomeOf(
     figures: {
       transactions: evidence.transactions.count,
       level,
+      reads,
       strongest: left[left.length - 1] ?? "none",
       notRuledOut: left,
       proved: proofs,
