@@ -40,15 +40,20 @@ interface CheckArguments {
   readonly memory: string;
   readonly workers: string | undefined;
   readonly witness: boolean;
-  readonly level: string;
+  readonly level: string | undefined;
   readonly dot: string | undefined;
   readonly resume: string | undefined;
   readonly bound: string | undefined;
   readonly html: boolean;
-  readonly out: string;
+  readonly out: string | undefined;
   readonly json: boolean;
   readonly quiet: boolean;
 }
+
+/** What transactions are judged by where --level does not say. */
+const LEVEL: Level = "serializable";
+/** Where the page of --html is written where --out does not say. */
+const PAGE = "reports/history.html";
 
 const CHECKS = [LINEARIZABLE, ...consistencyChecks.keys(), "all"];
 /** What a folder is searched for. */
@@ -112,10 +117,9 @@ function options(yargs: Argv<object>) {
       default: false,
     })
     .option("level", {
-      describe: `What transactions are judged by: ${JUDGED.join(", ")}`,
+      describe: `What transactions are judged by: ${JUDGED.join(", ")} (default: ${LEVEL})`,
       type: "string",
       requiresArg: true,
-      default: "serializable",
     })
     .option("bound", {
       describe: "How stale reads may be, for bounded-staleness: versions (3) or time (200ms)",
@@ -138,10 +142,9 @@ function options(yargs: Argv<object>) {
       default: false,
     })
     .option("out", {
-      describe: "The page of --html",
+      describe: `The page of --html (default: ${PAGE})`,
       type: "string",
       requiresArg: true,
-      default: "reports/history.html",
     })
     .option("json", {
       describe: "One JSON document on standard output",
@@ -201,6 +204,7 @@ async function tasksOf(given: CheckArguments, io: Io, signal: AbortSignal): Prom
     const hint = near === undefined ? "" : `; did you mean ${near}?`;
     throw wrong("--check", `expected ${CHECKS.join(", ")}, got "${name}"${hint}`);
   }
+  refuseIdle(given, checks);
   if (given.model === undefined && checks.some((name) => NEED_MODEL.has(name))) {
     const known = [...objects.keys()].join(", ");
     throw wrong("--model", `expected ${known}, or a file such as ./my-model.js, got nothing`);
@@ -221,12 +225,18 @@ async function tasksOf(given: CheckArguments, io: Io, signal: AbortSignal): Prom
     if (startsFrom === undefined || startsFrom.fits(value)) continue;
     throw wrong("--initial", `${given.model} starts from ${startsFrom.words}, got ${shown(value)}`);
   }
-  if (!isLevel(given.level)) {
-    const [near] = nearest(given.level, JUDGED);
-    const hint = near === undefined ? "" : `; did you mean ${near}?`;
-    throw wrong("--level", `expected ${JUDGED.join(", ")}, got "${given.level}"${hint}`);
+  const { level = LEVEL, dot, html, out = PAGE, resume = null } = given;
+  if (checks.join() === "transactions") {
+    for (const value of initial) {
+      if (typeof value === "object" && value !== null && !Array.isArray(value)) continue;
+      throw wrong("--initial", `transactions start from values by name, got ${shown(value)}`);
+    }
   }
-  const { level, dot, html, out, resume = null } = given;
+  if (!isLevel(level)) {
+    const [near] = nearest(level, JUDGED);
+    const hint = near === undefined ? "" : `; did you mean ${near}?`;
+    throw wrong("--level", `expected ${JUDGED.join(", ")}, got "${level}"${hint}`);
+  }
   if (html) probeWritable(out);
   if (dot !== undefined) probeWritable(dot);
   if (resume !== null) probeWritable(resume);
@@ -261,6 +271,29 @@ async function tasksOf(given: CheckArguments, io: Io, signal: AbortSignal): Prom
 }
 
 /**
+ * Options that say something only of what is asked for, too.
+ * @throws {InputError} naming the first that is given without.
+ */
+function refuseIdle(given: CheckArguments, checks: readonly string[]): void {
+  const { level, dot, bound, resume, initial, model, out, html } = given;
+  const asks = (...names: readonly string[]) =>
+    checks.some((name) => name === "all" || names.includes(name));
+  // Without a model, all others go by what there was at first.
+  const goesByInitial = checks.some((name) => name !== "unique-ids");
+  const goWith: readonly [option: string, value: unknown, isAsked: boolean, what: string][] = [
+    ["--level", level, asks("transactions"), "--check transactions"],
+    ["--dot", dot, asks("transactions"), "--check transactions"],
+    ["--bound", bound, asks("bounded-staleness"), "--check bounded-staleness"],
+    ["--resume", resume, asks(LINEARIZABLE), `--check ${LINEARIZABLE}`],
+    ["--initial", initial, model !== undefined || goesByInitial, "--model"],
+    ["--out", out, html, "--html"],
+  ];
+  for (const [option, value, isAsked, what] of goWith) {
+    if (value !== undefined && !isAsked) throw wrong(option, `goes with ${what}`);
+  }
+}
+
+/**
  * The object that a model is of; null: none is named, or a user's own, whose file is tried first.
  * @throws {InputError} if there is no such model.
  */
@@ -280,9 +313,7 @@ function commandOf(file: string, given: CheckArguments, program: string): string
   const { model, initial, format, check, level } = given;
   const options = Object.entries({ model, initial, format, level, bound: given.bound }).flatMap(
     ([name, value]) =>
-      value === undefined || (name === "level" && value === "serializable")
-        ? []
-        : [`--${name} ${shellWord(value)}`],
+      value === undefined ? [] : [`--${name} ${shellWord(value)}`],
   );
   const checks = check.join() === LINEARIZABLE ? [] : [`--check ${check.join()}`];
   return [program, "check", shellWord(file), ...options, ...checks].join(" ");
@@ -368,8 +399,9 @@ function writePage(outcomes: readonly (FileOutcome | null)[], given: CheckArgume
   const histories = outcomes.flatMap((outcome) =>
     outcome?.kind === "judged" && outcome.page !== null ? [outcome.page] : [],
   );
-  writeWhole(given.out, historyPageText(histories));
-  if (!given.quiet) io.stderr.write(`The page: ${given.out}\n`);
+  const { out = PAGE } = given;
+  writeWhole(out, historyPageText(histories));
+  if (!given.quiet) io.stderr.write(`The page: ${out}\n`);
 }
 
 /**

@@ -22,7 +22,8 @@ export interface PassedRun {
 
 /**
  * @returns `nothing-judged`: no client asked for anything, and no script expects anything;
- * `nothing-judged CHECK`: something was asked, and no answer shows what this check goes by;
+ * `nothing-judged CHECK`: something was asked, no script expects anything, and no answer shows
+ * what this check goes by;
  * `only-reads`: no operation could change the object; `no-fault-struck`: of the planned faults none
  * had anything to strike; `unused-rule NAME`: a rule of the script that no message fitted, mostly a
  * misspelt kind; `idle-step NAME`: a step that did nothing, as a `deliver` without a message that
@@ -30,12 +31,12 @@ export interface PassedRun {
  */
 export function vacuousOf(run: PassedRun): readonly string[] {
   const { scenario, object, history } = run;
-  const claims =
-    run.acted || scenario.script.some((step) => step.do === "expect" || step.do === "when");
+  const isScripted = scenario.script.some((step) => step.do === "expect" || step.do === "when");
+  const claims = run.acted || isScripted;
   const asked = history.length > 0;
   const words: string[] = [];
   if (!asked && !claims) words.push("nothing-judged");
-  if (asked) words.push(...run.idleChecks.map((name) => `nothing-judged ${name}`));
+  if (asked && !isScripted) words.push(...run.idleChecks.map((name) => `nothing-judged ${name}`));
   if (asked && !claims && history.every(({ f }) => object.functions[f]?.readOnly === true))
     words.push("only-reads");
   if (scenario.faults.length > 0 && run.faults === 0) words.push("no-fault-struck");
