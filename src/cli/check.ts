@@ -312,8 +312,7 @@ async function objectOf(
 function commandOf(file: string, given: CheckArguments, program: string): string {
   const { model, initial, format, check, level } = given;
   const options = Object.entries({ model, initial, format, level, bound: given.bound }).flatMap(
-    ([name, value]) =>
-      value === undefined ? [] : [`--${name} ${shellWord(value)}`],
+    ([name, value]) => (value === undefined ? [] : [`--${name} ${shellWord(value)}`]),
   );
   const checks = check.join() === LINEARIZABLE ? [] : [`--check ${check.join()}`];
   return [program, "check", shellWord(file), ...options, ...checks].join(" ");
