@@ -5,6 +5,7 @@ import { InputError, nearest } from "../core/errors.ts";
 import { objects } from "../objects/index.ts";
 import { type Model, modelOf } from "../objects/model.ts";
 import type { SequentialObject } from "../objects/object.ts";
+import { heldToContract } from "./own-model.ts";
 
 /** A model and the functions it has; null where a user's model does not list them. */
 export interface LoadedModel {
@@ -66,7 +67,7 @@ async function fromFile(path: string): Promise<LoadedModel> {
   const named: unknown =
     given["name"] === undefined ? Object.assign(Object.create(given), { name: path }) : given;
   return {
-    model: named as Model,
+    model: heldToContract(named as Model, path),
     functions: Array.isArray(functions) ? functions.map(String) : null,
     object: null,
   };

@@ -95,6 +95,17 @@ beforeAll(() => {
     "boom.jsonl": OK.replaceAll("write", "boom"),
     "hard.jsonl": HARD,
     "package.json": '{"type":"module"}',
+    "mutates.js": `export const model = {
+  initial: () => ({ held: null }),
+  step: (state, { f, input }) => {
+    if (f === "write") state.held = input;
+    return [state];
+  },
+};`,
+    "no-list.js": `export const model = {
+  initial: () => 0,
+  step: (state, { f, input }) => (f === "write" ? input : [state]),
+};`,
     "key.edn": KEYED,
     "porcupine.edn": `{:process 2, :type :invoke, :f :get, :key "x", :value nil}
 {:process 2, :type :ok, :f :get, :key "x", :value ""}
@@ -200,6 +211,16 @@ describe("rashomon check", () => {
     const { status, stdout } = await rashomon(folder, args);
     expect([status, stdout.split(" ")[0]]).toEqual([3, "unknown"]);
     expect(stdout).toContain("nothing judged: no transaction with a step took\n");
+  });
+
+  it.each([
+    ["changes the state", "mutates.js", "step changed the state that it was given, at `write`"],
+    ["answers no list", "no-list.js", "step answered 1 to `write`: expected a list of states"],
+  ])("refuses a model of one's own that %s", async (_, model, said) => {
+    const args = ["check", "ok.jsonl", "--model", `./${model}`];
+    const { status, stdout, stderr } = await rashomon(folder, args);
+    expect([status, stdout]).toEqual([2, ""]);
+    expect(stderr).toContain(`--model: ./${model}: ${said}`);
   });
 
   it("prints one JSON document with verdicts, explanations and a summary", async () => {

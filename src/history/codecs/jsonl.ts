@@ -8,6 +8,7 @@ import type { Operation } from "../operation.ts";
 import { HistoryAssembler } from "./assemble.ts";
 import type { Codec, DecodeOptions, Decoder } from "./codec.ts";
 import { eventType } from "./event-type.ts";
+import { repeatedField } from "./repeated-field.ts";
 
 const EXAMPLE = '{"process":0,"type":"invoke","f":"write","value":3}';
 
@@ -58,6 +59,11 @@ export function takeJson(
       lineNumber,
       `the number ${shown(inexact)} cannot be distinguished from its neighbours: expected one up to 2^53, or a text`,
     );
+    return;
+  }
+  const repeated = repeatedField(line);
+  if (repeated !== null) {
+    history.problem(lineNumber, `${repeated} is given twice: expected it once`);
     return;
   }
   const process = event["process"];

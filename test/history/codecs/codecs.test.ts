@@ -15,6 +15,14 @@ const KEYED = '{:process 0, :type :invoke, :f :get, :key "7", :value nil}\n';
 const FUNCTIONS = { functions: ["read", "write", "cas"], model: "cas-register" };
 
 describe("jsonl", () => {
+  it("refuses a field that is given twice, and takes its name within values", () => {
+    const head = '{"process":0,"type":"invoke","f":"write"';
+    expect(problemsOf(jsonl, `${head},"value":1,"value":2}`)).toEqual([
+      'h:1: "value" is given twice: expected it once',
+    ]);
+    expect(problemsOf(jsonl, `${head},"value":{"value":["value","\\"f\\":"]}}`)).toEqual([]);
+  });
+
   it("pairs invocations with completions and numbers the events of clients", () => {
     const text = `{"process":0,"type":"invoke","f":"write","value":3,"time":10}
 {"process":1,"type":"invoke","f":"read","value":null,"time":12}
