@@ -4,7 +4,7 @@
  * it goes on from there.
  */
 import type { Ticket } from "../../protocol/disk.ts";
-import { claim } from "../../protocol/facts.ts";
+import { type Facts, fact } from "../../protocol/facts.ts";
 import { CRASH_RECOVERY } from "../../protocol/fault-model.ts";
 import type { Protocol, Self } from "../../protocol/protocol.ts";
 import type { Request } from "../../protocol/request.ts";
@@ -28,6 +28,8 @@ export interface OracleRules {
 
 export const oracleRules: OracleRules = { lastOf: (limit) => limit };
 
+const FACTS = { gave: fact("`node` gave `timestamp`", "node", "timestamp") };
+
 export function oracleOf(rules: OracleRules): Protocol<Oracle, never> {
   return {
     name: "timestamp-oracle",
@@ -43,8 +45,11 @@ export function oracleOf(rules: OracleRules): Protocol<Oracle, never> {
     },
     faultModel: CRASH_RECOVERY,
     leaderless: true,
-    facts: { gave: claim("`node` gave `timestamp`", "node", "timestamp") },
+    facts: FACTS,
     ...HEARS_NO_MESSAGES,
+    factsOfReply(node, _request, { output }, facts) {
+      (facts as Facts<typeof FACTS>).gave(node, output as number);
+    },
     readings: { fields: { ticket: "ticket", waiting: "immutable" } },
     start(disk, self, { options }) {
       const limit = Number(disk.get("limit") ?? 0);
@@ -83,7 +88,6 @@ function give(state: Oracle, self: Self<never>): void {
   while (state.waiting.length > 0 && state.last < state.limit) {
     const request = state.waiting.shift() as Request;
     state.last++;
-    self.assert("gave", state.last);
     self.reply(request, { status: "ok", output: state.last, leader: self.id });
   }
   // The next block is asked for before this one is used up.
