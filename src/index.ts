@@ -12,11 +12,8 @@ export { consistencyChecks } from "./checkers/consistency/index.ts";
 export { type ExplainOptions, type Explanation, explain } from "./checkers/explain/explain.ts";
 export { type Count, highest, tally } from "./checkers/happened/count.ts";
 export { type HeardAs, hearing } from "./checkers/hearing.ts";
-export {
-  checkLinearizable,
-  Judgement,
-  type LinearizabilityResult,
-} from "./checkers/linearizability/check.ts";
+export { Judgement, type LinearizabilityResult } from "./checkers/linearizability/check.ts";
+export { checkLinearizable } from "./checkers/linearizability/given.ts";
 export { type AuditView, bind, type Invariant, type Property } from "./checkers/property.ts";
 export { InputError, type InputProblem } from "./core/errors.ts";
 export type { Value } from "./core/json.ts";

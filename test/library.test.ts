@@ -67,6 +67,18 @@ describe("a protocol of one's own", () => {
     await expect(wrong).rejects.toThrow("options.depth: expected 1 to 9, got 50");
   });
 
+  it("is what the scenario names, and no protocol of ours", async () => {
+    const other = simulate({ ...scenario, protocol: "raft" }, { host: mine });
+    await expect(other).rejects.toThrow("options.host.name: the scenario runs raft, and not mine");
+    const ours = simulate({ ...scenario, protocol: "raft" }, { host: { ...mine, name: "raft" } });
+    await expect(ours).rejects.toThrow("options.host.name: raft is the name of one of ours");
+    const { protocol: _one, ...without } = scenario;
+    const both = { ...without, protocols: ["raft", "mine"] };
+    expect((await simulate(both, { host: mine })).protocol).toBe("mine");
+    const raft = simulate(both, { host: mine, protocol: "raft" });
+    await expect(raft).rejects.toThrow("options.protocol: expected mine, the host");
+  });
+
   it("is spared, by an error, the faults that it has not promised to bear", async () => {
     const fragile = { ...mine, faultModel: { safeUnder: new Set<never>() } };
     const crashed = simulate(

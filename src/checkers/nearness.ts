@@ -38,7 +38,7 @@ function heardBy(invariant: Invariant, facts: FactTable, hearerOf: HearerOf): In
   const { name, and } = invariant;
   const heard = <Judged extends Property>(property: Judged): Judged => {
     const { near, on, looksAt = [] } = property;
-    const known = Object.entries(near ?? {}).filter(([fact]) => fact in facts);
+    const known = Object.entries(near ?? {}).filter(([fact]) => Object.hasOwn(facts, fact));
     if (known.length === 0) return property;
     const both: Record<string, Fold<unknown>> = { ...on };
     for (const [fact, nearness] of known) {
@@ -50,7 +50,7 @@ function heardBy(invariant: Invariant, facts: FactTable, hearerOf: HearerOf): In
         fold?.(state, view, ...numbers);
       };
     }
-    const only = known.map(([fact]) => fact).filter((fact) => !(fact in on));
+    const only = known.map(([fact]) => fact).filter((fact) => !Object.hasOwn(on, fact));
     return { ...property, on: both, looksAt: [...looksAt, ...only] };
   };
   return { ...heard(invariant), ...(and && { and: and.map(heard) }) };

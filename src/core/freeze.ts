@@ -15,16 +15,8 @@ const refuseSet = refusal(
 /**
  * Own properties that hide those of the prototype: no walk over entries, fields or keys has them.
  */
-const SEALED_MAP: PropertyDescriptorMap = {
-  set: { value: refuseMap },
-  delete: { value: refuseMap },
-  clear: { value: refuseMap },
-};
-const SEALED_SET: PropertyDescriptorMap = {
-  add: { value: refuseSet },
-  delete: { value: refuseSet },
-  clear: { value: refuseSet },
-};
+const OF_MAP = ["set", "delete", "clear"] as const;
+const OF_SET = ["add", "delete", "clear"] as const;
 
 /**
  * Freezes plain data to its leaves, keys of Maps included, so that a later change of it throws a
@@ -47,14 +39,14 @@ export function isSealed(value: ReadonlyMap<unknown, unknown> | ReadonlySet<unkn
 function freezeObject(value: object): void {
   if (value instanceof Map) {
     if (isSealed(value)) return;
-    seal(value, SEALED_MAP, "Map");
+    seal(value, OF_MAP, refuseMap, "Map");
     for (const [key, item] of value) {
       deepFreeze(key);
       deepFreeze(item);
     }
   } else if (value instanceof Set) {
     if (isSealed(value)) return;
-    seal(value, SEALED_SET, "Set");
+    seal(value, OF_SET, refuseSet, "Set");
     for (const item of value) deepFreeze(item);
   } else {
     // What is frozen already may hold what is not.
@@ -68,14 +60,14 @@ function freezeObject(value: object): void {
   }
 }
 
-function seal(value: object, methods: PropertyDescriptorMap, kind: "Map" | "Set"): void {
-  if (!Object.isExtensible(value)) {
+function seal(value: object, methods: readonly string[], refuse: () => never, kind: string): void {
+  if (Object.isFrozen(value)) {
     throw new TypeError(
       `Object.freeze does not keep a ${kind} from changing, and keeps a strict run from seeing ` +
         `that it changes: leave it as it is`,
     );
   }
-  Object.defineProperties(value, methods);
+  for (const name of methods) Object.defineProperty(value, name, { value: refuse });
   Object.freeze(value);
 }
 

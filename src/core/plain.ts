@@ -59,7 +59,8 @@ class Walk {
     }
     if (value instanceof Map) return this.#map(value, depth);
     if (value instanceof Set) {
-      if (Object.getPrototypeOf(value) !== Set.prototype) return ` is a ${kindOf(value)}`;
+      const kind = kindOf(value);
+      if (kind !== "Set") return ` is a ${kind}`;
       return this.#members(value.values(), "an item", depth);
     }
     const kind = kindOf(value);
@@ -74,7 +75,8 @@ class Walk {
 
   /** A class of the protocol's own that extends Map has no place: a copy would be a Map. */
   #map(map: ReadonlyMap<unknown, unknown>, depth: number): string | null {
-    if (Object.getPrototypeOf(map) !== Map.prototype) return ` is a ${kindOf(map)}`;
+    const kind = kindOf(map);
+    if (kind !== "Map") return ` is a ${kind}`;
     for (const [key, item] of map) {
       const found = this.look(item, depth);
       if (found === null) continue;

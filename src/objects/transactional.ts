@@ -3,6 +3,7 @@
  * [append, y, 2]]` answers the same list, with what was read, and what each number added to has
  * become.
  */
+import { fieldOf } from "../core/field-of.ts";
 import type { Value } from "../core/json.ts";
 import type { Applied, Call, SequentialObject, StepKind } from "./object.ts";
 
@@ -26,7 +27,10 @@ export const transactional: SequentialObject<State> = {
   initial: () => ({}),
   apply(state: State, { f, input }: Call): Applied<State> {
     if (f !== "txn") throw new TypeError(`there is no function "${f}": txn`);
-    const { written, output } = performed(transactionSteps(input), (name) => state[name] ?? null);
+    const { written, output } = performed(
+      transactionSteps(input),
+      (name) => fieldOf(state, name) ?? null,
+    );
     return { state: { ...state, ...Object.fromEntries(written) }, output };
   },
 };

@@ -15,6 +15,8 @@ import { hosted } from "../protocols/index.ts";
 import type { ScenarioSource } from "../scenario/format.ts";
 import { blamedCount, blamedInvariant } from "../scenario/own-blamed.ts";
 import { checkLists } from "../scenario/own-listeners.ts";
+import { checkJudgeNames } from "../scenario/own-names.ts";
+import { checkProtocol, type Wrong } from "../scenario/own-protocol.ts";
 import { withSystem } from "../scenario/own-system.ts";
 import { resolveScenario } from "../scenario/resolve.ts";
 import type { Scenario } from "../scenario/scenario.ts";
@@ -33,7 +35,7 @@ const STORY_LINES = 30;
 export interface LibraryOptions {
   /** A whole number; default 1. */
   readonly seed?: number;
-  /** One of the scenario's protocols; default the first. */
+  /** One of the scenario's protocols; default the host, if there is one, else the first. */
   readonly protocol?: string;
   /** What leaves a handler frozen, traps armed; default for 1 seed in 16. The hash is the same. */
   readonly strict?: boolean;
@@ -44,7 +46,10 @@ export interface LibraryOptions {
   readonly verify?: boolean;
   /** A system of your own: the scenario names it by its name. */
   readonly system?: OwnSystem;
-  /** A protocol of your own: the scenario names it by its name, and sets its options. */
+  /**
+   * A protocol of your own, with a name that none of ours has: the scenario names it by that, and
+   * sets its options. It is what runs, where the scenario names several.
+   */
   readonly host?: Protocol;
   /**
    * An object of your own: the scenario names it by its name; replicas apply it, and histories are
@@ -127,10 +132,14 @@ function refuseUnknown(options: LibraryOptions): void {
     const expected = name === "seed" ? "a whole number, at least 0" : `a ${wanted}`;
     return [{ file: `options.${name}`, message: `expected ${expected}, got ${String(value)}` }];
   });
-  const { invariants, happened } = options;
-  const listening = { ...(invariants && { invariants }), ...(happened && { happened }) };
   if (problems.length === 0) {
-    checkLists(listening, (path, message) => problems.push({ file: `options.${path}`, message }));
+    const wrong: Wrong = (path, message) => problems.push({ file: `options.${path}`, message });
+    const { invariants, happened, host, system } = options;
+    checkLists({ ...(invariants && { invariants }), ...(happened && { happened }) }, wrong);
+    if (problems.length === 0) checkJudgeNames({ invariants: invariants ?? [] }, wrong);
+    if (host !== undefined) checkProtocol(host, "host", wrong);
+    if (host !== undefined && host.name === system?.protocol?.name)
+      wrong("host.name", `${host.name} is the protocol of options.system: take another`);
   }
   if (problems.length > 0) throw new InputError(problems);
 }
@@ -148,14 +157,26 @@ function registriesOf({ system, host, object, workload }: LibraryOptions): Regis
   };
 }
 
-function run(scenario: Scenario, options: LibraryOptions, known: Registries): LibraryResult {
-  const { seed = 1, protocol = scenario.protocols[0] ?? "", host, object, workload } = options;
-  if (!scenario.protocols.includes(protocol)) {
-    const known = scenario.protocols.join(", ");
-    throw new InputError([
-      { file: "options.protocol", message: `expected one of the scenario's: ${known}` },
-    ]);
+/** What runs. @throws {InputError} where scenario, `protocol` and `host` do not name the same. */
+function protocolOf({ protocols }: Scenario, { host, protocol }: LibraryOptions): string {
+  const named = protocols.join(", ");
+  const wrong = (file: string, message: string) => new InputError([{ file, message }]);
+  if (host !== undefined && !protocols.includes(host.name)) {
+    throw wrong("options.host.name", `the scenario runs ${named}, and not ${host.name}`);
   }
+  const runs = protocol ?? host?.name ?? protocols[0] ?? "";
+  if (!protocols.includes(runs)) {
+    throw wrong("options.protocol", `expected one of the scenario's: ${named}`);
+  }
+  if (host !== undefined && runs !== host.name) {
+    throw wrong("options.protocol", `expected ${host.name}, the host: ${runs} is another`);
+  }
+  return runs;
+}
+
+function run(scenario: Scenario, options: LibraryOptions, known: Registries): LibraryResult {
+  const { seed = 1, host, object, workload } = options;
+  const protocol = protocolOf(scenario, options);
   const parts: SimulationParts = {
     known,
     ...(host === undefined ? {} : { protocol: host }),

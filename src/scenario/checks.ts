@@ -85,6 +85,14 @@ const OTHER_FAILURES = [
   "no-progress",
 ];
 
+/** All that means a check, or its failure, whatever a system promises: no name for a judge. */
+export const BUILT_IN_CHECKS: readonly string[] = [
+  ...CHECKS,
+  ...OTHER_FAILURES,
+  "setup",
+  "recoverable",
+];
+
 /** All checks that a run may fail. */
 export function failuresOf({
   invariants,

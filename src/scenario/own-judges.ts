@@ -102,7 +102,7 @@ function factsOver(services: readonly OwnService[], by: "every" | "some"): reado
     const tables: readonly FactTable[] = running.map((one) => one?.facts ?? {});
     const shared = tables
       .flatMap((facts) => Object.keys(facts))
-      .filter((fact) => tables[by]((facts) => fact in facts));
+      .filter((fact) => tables[by]((facts) => Object.hasOwn(facts, fact)));
     const all = new Set([
       ...Object.keys(WORLD_FACTS),
       ...shared,

@@ -2,6 +2,7 @@
 import type { Count } from "../checkers/happened/count.ts";
 import type { Invariant } from "../checkers/property.ts";
 import { thrownText } from "../core/errors.ts";
+import { isPromise } from "../core/promised.ts";
 import { shown } from "../core/shown.ts";
 import { anyHappened, machinesHappened, WORLD_COUNTED } from "../systems/happened.ts";
 import type { OwnSystem } from "../systems/own.ts";
@@ -86,7 +87,8 @@ function checkCount(item: Item, path: string, wrong: Wrong): void {
 function checkFolds(item: Item, path: string, wrong: Wrong): void {
   if (checkFunction(item["initial"], `${path}.initial`, wrong)) {
     try {
-      (item as unknown as Count).initial(NODES);
+      if (isPromise((item as unknown as Count).initial(NODES)))
+        wrong(`${path}.initial`, "it returns a promise: what it keeps is there before any fact");
     } catch (error) {
       wrong(`${path}.initial`, `it throws ${thrownText(error)}`);
     }
@@ -150,5 +152,8 @@ function checkTaken(
 
 /** What a count shows of a run in which nothing happened. */
 function namesOf(count: Count): Readonly<Record<string, number>> {
-  return count.counted(count.initial(NODES));
+  const counted: unknown = count.counted(count.initial(NODES));
+  if (typeof counted !== "object" || counted === null || isPromise(counted))
+    throw new TypeError(`it returns ${shown(counted)}, and no numbers by name`);
+  return counted as Readonly<Record<string, number>>;
 }

@@ -2,14 +2,35 @@
 import type { Invariant } from "../checkers/property.ts";
 import type { InputProblem } from "../core/errors.ts";
 import type { OwnSystem } from "../systems/own.ts";
+import { BUILT_IN_CHECKS } from "./checks.ts";
 import { checkName, type Wrong } from "./own-protocol.ts";
 import { REGISTERED, type Registries } from "./scope.ts";
 
 /** The names of what our systems promise, and rest that on. */
 const OURS = new Map([...REGISTERED.invariants, ...REGISTERED.premises]);
 
+/** What runs are judged by, and fail by, whatever they promise. */
+const BUILT_IN: ReadonlySet<string> = new Set(BUILT_IN_CHECKS);
+
+/**
+ * No judge is called as a built-in check is: what failed by it would be taken for the check's own
+ * failure.
+ */
+export function checkJudgeNames(
+  judges: Pick<Partial<OwnSystem>, "invariants" | "premises">,
+  wrong: Wrong,
+): void {
+  for (const field of ["invariants", "premises"] as const) {
+    (judges[field] ?? []).forEach(({ name }, index) => {
+      if (!BUILT_IN.has(name)) return;
+      wrong(`${field}[${index}].name`, `${name} is the name of a built-in check: take another`);
+    });
+  }
+}
+
 /** No two of a kind have one name, and none has the name of one of ours. */
 export function checkNames(system: Partial<OwnSystem>, wrong: Wrong): void {
+  checkJudgeNames(system, wrong);
   const named: readonly [
     keyof OwnSystem,
     readonly { readonly name: string }[],

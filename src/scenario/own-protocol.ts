@@ -29,7 +29,11 @@ export const HANDLERS = [
 ] as const;
 
 export function checkName(name: unknown, path: string, wrong: Wrong): void {
-  if (typeof name === "string" && NAME.test(name)) return;
+  if (typeof name === "string" && NAME.test(name)) {
+    // What is kept by name would find what every object has: `constructor` is in these letters.
+    if (name in Object.prototype) wrong(path, `${name} is a word of JavaScript's: take another`);
+    return;
+  }
   wrong(path, `expected a name such as my-system: small letters, digits and -, got ${shown(name)}`);
 }
 
@@ -63,6 +67,8 @@ export function checkProtocol(protocol: unknown, path: string, wrong: Wrong): vo
 /** Each must be a declared parameter; absent: there are none. */
 export function checkParameters(parameters: unknown, path: string, wrong: Wrong): void {
   for (const [name, parameter] of Object.entries(parameters ?? {})) {
+    if (name in Object.prototype)
+      wrong(`${path}.${name}`, `${name} is a word of JavaScript's: take another`);
     const found = wrongParameter(parameter);
     if (found === null) continue;
     wrong([`${path}.${name}`, found.at].filter((part) => part !== "").join("."), found.message);
@@ -90,6 +96,8 @@ export function checkFacts(facts: unknown, path: string, wrong: Wrong): void {
     const at = `${path}.${name}`;
     if (!FACT.test(name)) {
       wrong(path, `expected a name of letters and digits such as viewStarted, got ${shown(name)}`);
+    } else if (name in Object.prototype) {
+      wrong(at, `${name} is a word of JavaScript's: take another`);
     } else if (Object.hasOwn(ofWorld, name)) {
       // The same declaration again declares nothing of one's own.
       if (ofWorld[name] !== declared)

@@ -115,7 +115,7 @@ function withDefaults(parameters: Parameters, own: Settings = {}): Parameters {
   return Object.fromEntries(
     Object.entries(parameters).map(([name, parameter]) => [
       name,
-      name in own ? { ...parameter, default: own[name] as Value } : parameter,
+      Object.hasOwn(own, name) ? { ...parameter, default: own[name] as Value } : parameter,
     ]),
   );
 }

@@ -1,4 +1,5 @@
 /** Makes the machines and processes of a world from its settings. */
+
 import type { Agenda } from "../kernel/agenda.ts";
 import type { Chooser } from "../kernel/choices/choices.ts";
 import { numberBetween } from "../kernel/choices/domain.ts";
@@ -6,6 +7,7 @@ import { RandomStream } from "../kernel/streams.ts";
 import { placeKey } from "../kernel/weather.ts";
 import type { Write } from "../protocol/disk.ts";
 import type { Address, NodeId } from "../protocol/node-id.ts";
+import { checkBatch } from "./checked-writes.ts";
 import { ClientHost, type ClientWorld } from "./client-host.ts";
 import { NodeClock } from "./clock.ts";
 import { type DiskSettings, NodeDisk } from "./disk.ts";
@@ -107,11 +109,15 @@ function makeNode(
   const address = service.base + id;
   const name = site.names[address] as string;
   const protocol = service.versions?.get(id) ?? service.protocol;
+  const { isOwn = false } = service;
+  const members = service.on.length;
   const issued =
-    protocol.factsOfIssue === undefined
+    protocol.factsOfIssue === undefined && !isOwn
       ? null
-      : (writes: readonly Write[]) => {
-          for (const write of writes) protocol.factsOfIssue?.(id, write, service.facts);
+      : (writes: readonly Write[], thenSend: readonly unknown[]) => {
+          if (isOwn) checkBatch(name, writes, thenSend, members);
+          if (protocol.factsOfIssue === undefined) return;
+          for (const write of writes) protocol.factsOfIssue(id, write, service.facts);
         };
   const made = (given: unknown) => departures.made(given);
   const timersKey = placeKey(seed, `timers/${name}`);

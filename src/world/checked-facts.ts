@@ -25,6 +25,26 @@ export function checkedFacts(protocol: string, declared: FactTable, facts: World
   return { ...facts, ...Object.fromEntries(checked) };
 }
 
+/**
+ * The same facts for what follows from messages and writes: none of it is a claim, which rests on
+ * what a node says of itself.
+ * @param protocol names it in errors. Its claims throw {RangeError}.
+ */
+export function withoutClaims(
+  protocol: string,
+  declared: FactTable,
+  facts: WorldFacts,
+): WorldFacts {
+  const refused = Object.entries(declared).flatMap(([name, { claim }]) => {
+    if (!claim) return [];
+    const refuse = (): void => {
+      throw new RangeError(`${protocol} asserts ${name}, a claim: only self.assert does that`);
+    };
+    return [[name, refuse] as const];
+  });
+  return { ...facts, ...Object.fromEntries(refused) };
+}
+
 /** What is wrong with the numbers of a fact; null: nothing. */
 function wrongIn(fields: readonly string[], numbers: readonly unknown[]): string | null {
   for (const [at, field] of fields.entries()) {

@@ -2,9 +2,12 @@
  * Departures: what leaves processes and clients, on its way into the network: messages, replies,
  * requests. The world's side of what a handler asks for through `self`.
  */
+
 import { clonePlain } from "../core/clone.ts";
+import { fieldOf } from "../core/field-of.ts";
 import { deepFreeze } from "../core/freeze.ts";
 import { mix, mixValue } from "../core/hash.ts";
+import { shown } from "../core/shown.ts";
 import type { Agenda } from "../kernel/agenda.ts";
 import type { Choices } from "../kernel/choices/choices.ts";
 import { MEMBER_COMMANDS, membersBy } from "../protocol/administration.ts";
@@ -275,16 +278,20 @@ export function contentOf(kind: number, payload: unknown, sentBy: () => Protocol
   }
   const protocol = sentBy();
   const { kind: name, fields } = protocol.describe(payload);
-  const named = protocol.keyFields?.[name] ?? [];
+  const named = fieldOf(protocol.keyFields, name) ?? [];
   return [name, ...named.map((field) => `${field}=${fields[field]}`)].join(" ");
 }
 
 /** 32 bits of everything that a message of this protocol holds. */
 function digestOf(protocol: Protocol, message: unknown): number {
+  let digest: number;
   try {
-    return protocol.digest ? protocol.digest(message) : mixValue(0, message);
+    digest = protocol.digest ? protocol.digest(message) : mixValue(0, message);
   } catch (error) {
     refuseOdd(message, "message");
     throw error;
   }
+  if (Number.isSafeInteger(digest)) return digest;
+  const { name } = protocol;
+  throw new RangeError(`digest of ${name} gives ${shown(digest)}, which is no whole number`);
 }

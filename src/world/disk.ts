@@ -72,6 +72,9 @@ export interface DiskSnapshot {
   readonly lost: boolean;
 }
 
+/** Hears of a batch, which it may refuse by throwing. */
+type Issued = (writes: readonly Write[], thenSend: readonly Release<unknown>[]) => void;
+
 const NOTHING: readonly Release<unknown>[] = [];
 
 /**
@@ -100,7 +103,7 @@ export class NodeDisk implements Disk<unknown>, DiskImage {
   #queue: Batch[] = [];
   readonly #taps: Taps;
   readonly #made: (value: unknown) => unknown;
-  readonly #issued: ((writes: readonly Write[]) => void) | null;
+  readonly #issued: Issued | null;
   /** How many faults leave it no space at the moment. */
   #full = 0;
   #ambush: Ambush | null = null;
@@ -117,7 +120,7 @@ export class NodeDisk implements Disk<unknown>, DiskImage {
   /**
    * @param made takes over what a handler gave: no draft in it, and frozen where the world wants
    * that.
-   * @param issued called with the writes of each batch when it is issued; null: not called.
+   * @param issued called with each batch when it is issued; null: not called.
    * @param owner what its process is called in keys.
    */
   constructor(
@@ -126,7 +129,7 @@ export class NodeDisk implements Disk<unknown>, DiskImage {
     node: number,
     place: number,
     made: (value: unknown) => unknown,
-    issued: ((writes: readonly Write[]) => void) | null = null,
+    issued: Issued | null = null,
     taps: Taps = new Taps(),
     owner: string = `n${node}`,
   ) {
@@ -191,7 +194,7 @@ export class NodeDisk implements Disk<unknown>, DiskImage {
       barrierAfter: false,
       next: null,
     };
-    if (this.#issued !== null) this.#issued(batch.writes);
+    if (this.#issued !== null) this.#issued(batch.writes, batch.thenSend);
     if (this.#taps.recorder !== null) {
       this.#taps.recorder.hear(ISSUED, this.#node, 0, ticket, batch, this.#agenda.cause);
     }

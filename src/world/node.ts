@@ -1,5 +1,7 @@
 /** A process in its world: its state, timers and disk area, and what its handlers may ask for. */
+
 import { clonePlain } from "../core/clone.ts";
+import { fieldOf } from "../core/field-of.ts";
 import { immutableFields } from "../core/reading.ts";
 import type { Chooser } from "../kernel/choices/choices.ts";
 import { below } from "../kernel/choices/domain.ts";
@@ -236,7 +238,7 @@ export class NodeHost implements Self<unknown> {
   }
 
   assert(claim: string, a?: number, b?: number, c?: number, d?: number): void {
-    const tell = this.#claims[claim];
+    const tell = fieldOf(this.#claims, claim);
     if (tell === undefined) {
       throw new RangeError(`${this.protocol.name} declares no claim ${claim}`);
     }

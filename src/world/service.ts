@@ -4,7 +4,7 @@ import type { Facts } from "../protocol/facts.ts";
 import type { Address } from "../protocol/node-id.ts";
 import type { Protocol } from "../protocol/protocol.ts";
 import type { WorldFacts } from "../protocol/shared-facts.ts";
-import { checkedFacts } from "./checked-facts.ts";
+import { checkedFacts, withoutClaims } from "./checked-facts.ts";
 import type { ServiceSettings } from "./settings.ts";
 
 export interface Service extends ServiceSettings {
@@ -23,12 +23,11 @@ export function placed(settings: readonly ServiceSettings[]): readonly Service[]
   let base = 0;
   return settings.map((service, number) => {
     const { on, protocol, isOwn = false } = service;
-    const facts = isOwn
-      ? checkedFacts(protocol.name, protocol.facts ?? {}, service.facts)
-      : service.facts;
+    const { facts: declared = {} } = protocol;
+    const facts = isOwn ? checkedFacts(protocol.name, declared, service.facts) : service.facts;
     const made = {
       ...service,
-      facts,
+      facts: isOwn ? withoutClaims(protocol.name, declared, facts) : facts,
       number,
       base,
       ids: on.map((_, at) => base + at + 1),

@@ -3,6 +3,7 @@
  * strict mode.
  */
 import { notPlain } from "../core/plain.ts";
+import { isPromise } from "../core/promised.ts";
 import type { Answered } from "../protocol/asking.ts";
 import type { DiskOutcome, Ticket } from "../protocol/disk.ts";
 import type { Address, SessionId } from "../protocol/node-id.ts";
@@ -180,16 +181,8 @@ export function refuseOdd(value: unknown, name: string): void {
 
 /** @throws {HandlerError} for a promise: what it would do later is part of no step. */
 function refuseThenable(handler: string, returned: unknown): void {
-  if (typeof returned !== "object" || returned === null || !("then" in returned)) return;
-  const thenable = returned as { then(kept: () => void, broken: () => void): unknown };
-  if (typeof thenable.then !== "function") return;
-  // It is reported here; its rejection must not end the process as well.
-  thenable.then(ignore, ignore);
+  if (!isPromise(returned)) return;
   throw new HandlerError(
     `${handler} returned a promise: a handler does all that it does before it returns`,
   );
-}
-
-function ignore(): void {
-  // Nothing is left to do.
 }

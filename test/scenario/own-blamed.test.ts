@@ -3,6 +3,7 @@
  */
 import { expect, test } from "vitest";
 import {
+  type AuditView,
   CRASH_RECOVERY,
   claim,
   defineSystem,
@@ -96,6 +97,86 @@ test.each<[string, Partial<OwnSystem>, string, readonly string[]]>([
 ])("what %s throws names it", async (_, changes, message, nodes) => {
   const { violations } = await run(changes);
   expect(violations).toMatchObject([{ check: "node-error", message, nodes }]);
+});
+
+const returning = (returned: unknown) => ({ on: { rang: () => returned } });
+const reporting = (...report: unknown[]) => ({
+  on: { rang: (_state: null, view: AuditView) => view.report(...(report as [string, number[]])) },
+});
+const AT = "at the fact rang of n1";
+
+test.each<[string, object, string]>([
+  ["an async invariant", { on: { rang: async () => await 0 } }, "returned a promise (expected"],
+  ["one that rejects", { on: { rang: () => Promise.reject(odd) } }, "returned a promise"],
+  ["one that returns false", returning(false), "returned false (expected nothing: what must not"],
+  ["one that returns a text", returning("two bells"), 'returned "two bells"'],
+  ["a report of a number", reporting("bad", 1), 'reported "bad" of 1: expected a list of nodes'],
+  ["a report of nothing", reporting(), "reported nothing, which is no message"],
+  ["a report of n99", reporting("bad", [99]), 'reported "bad" of the node 99: there is no such'],
+])("%s is a node-error that names it, and judges nothing else", async (_, changes, said) => {
+  const { violations } = await run({ invariants: [silent(changes)] });
+  expect(violations).toMatchObject([{ check: "node-error", nodes: ["n1"] }]);
+  expect(violations[0]?.message).toContain(`the invariant silent ${said}`);
+  expect(violations[0]?.message).toContain(AT);
+  const system = defineSystem({ name: "bells", about: "Bells.", protocol: tower });
+  const handed = await simulate(scenario, { system, invariants: [silent(changes)] });
+  expect(handed.violations).toMatchObject([{ check: "node-error" }]);
+});
+
+test("an async count, an atEnd without a conclusion and a goal without an answer are named", async () => {
+  const later = async () => await 0;
+  const count = { initial: () => 0, on: { rang: later }, counted: () => ({ rings: 0 }) };
+  const counted = await run({ happened: [count] });
+  expect(counted.violations[0]?.message).toContain("the count rings returned a promise");
+  const ended = await run({ invariants: [silent({ atEnd: later })] });
+  expect(ended.violations[0]?.message).toMatch(
+    /the invariant silent returned a promise .* the end/,
+  );
+  const goal = blamedGoal({
+    name: "late",
+    about: "-",
+    initial: () => 0,
+    on: { rang: later as never },
+  });
+  expect(() => goal.on["rang"]?.(0, { roleOf: () => "", faults: () => 0 }, 1)).toThrow(
+    "the goal late returned a promise (expected true or false)",
+  );
+});
+
+test("what promises its first state, or its numbers, is refused when it is loaded", async () => {
+  const later = () => Promise.resolve(null);
+  await expect(run({ invariants: [silent({ initial: later })] })).rejects.toThrow(
+    "invariants[0].initial: it returns a promise",
+  );
+  const count = { initial: () => 0, on: { rang() {} }, counted: later as never };
+  await expect(run({ happened: [count] })).rejects.toThrow("happened[0].counted: it throws");
+});
+
+test.each(["linearizable", "progress", "node-error", "no-progress", "script", "setup"])(
+  "no invariant or premise of one's own is called %s, as a built-in check is",
+  async (name) => {
+    const named = [silent({ name })];
+    const message = `${name} is the name of a built-in check: take another`;
+    await expect(run({ invariants: named })).rejects.toThrow(message);
+    await expect(run({ premises: named })).rejects.toThrow(message);
+    const system = defineSystem({ name: "bells", about: "Bells.", protocol: tower });
+    const handed = simulate(scenario, { system, invariants: named });
+    await expect(handed).rejects.toThrow(`options.invariants[0].name: ${message}`);
+  },
+);
+
+test("no name is a word that every object has, and no claim either", async () => {
+  const word = "is a word of JavaScript's: take another";
+  const named = { ...tower, name: "constructor" };
+  await expect(run({ protocol: named })).rejects.toThrow(`protocol.name: constructor ${word}`);
+  const facts = { toString: claim("`node`", "node") };
+  await expect(run({ protocol: { ...tower, facts } })).rejects.toThrow(`facts.toString`);
+  const claiming: Protocol<null, never> = {
+    ...tower,
+    onRequest: (_state, _request, self) => self.assert("toString", 1, 2),
+  };
+  const { violations } = await run({ protocol: claiming });
+  expect(violations[0]?.message).toContain("tower declares no claim toString");
 });
 
 test("what a goal throws names it", () => {
