@@ -123,7 +123,7 @@ test.each<[string, object, string]>([
   expect(handed.violations).toMatchObject([{ check: "node-error" }]);
 });
 
-test("an async count, an atEnd without a conclusion and a goal without an answer are named", async () => {
+test("an async count, atEnd and goal are named", async () => {
   const later = async () => await 0;
   const count = { initial: () => 0, on: { rang: later }, counted: () => ({ rings: 0 }) };
   const counted = await run({ happened: [count] });
