@@ -129,8 +129,12 @@ export async function writeReports(
       program: io.program,
     });
     if (file === null) stream.write(text);
-    else attempt(() => writeWhole(file, text));
-    if (isPage && !rendering.quiet) io.stderr.write(`The page: ${file}\n`);
+    else {
+      attempt(() => {
+        writeWhole(file, text);
+        if (isPage && !rendering.quiet) io.stderr.write(`The page: ${file}\n`);
+      });
+    }
   }
   const summary = io.environment["GITHUB_STEP_SUMMARY"] ?? "";
   if (summary !== "" && outputs.some(({ reporter }) => reporter.name === "github")) {

@@ -1,6 +1,8 @@
 /** Where reports go. */
 import { expect, test } from "vitest";
-import { outputsOf } from "../../src/cli/outputs.ts";
+import type { Io } from "../../src/cli/io.ts";
+import { outputsOf, writeReports } from "../../src/cli/outputs.ts";
+import { folderOf } from "./rashomon.ts";
 
 const targets = (json: boolean, ...reporter: string[]): string[] =>
   outputsOf({ json, reporter }).map(
@@ -28,4 +30,20 @@ test("an unknown reporter is an error that names near ones", () => {
   expect(() => targets(false, "juint=x.xml", "xyz")).toThrow(
     /there is no reporter "juint"; expected junit\n.*"xyz"; expected one of default, json/,
   );
+});
+
+test("where the page is is said only once it is written", async () => {
+  const folder = folderOf({ "no-folder": "" });
+  const said: string[] = [];
+  const stream = { write: (text: string) => said.push(text), isTerminal: false, columns: 80 };
+  const io = { program: "r", threads: true, stdout: stream, stderr: stream, environment: {} };
+  const written = async (file: string): Promise<void> => {
+    const reporter = { name: "html", render: () => "the page" } as never;
+    const outputs = [{ reporter, file, toStderr: false }];
+    await writeReports(outputs, { quiet: false } as never, [], io as Io);
+  };
+  await written(`${folder}/page.html`);
+  expect(said).toEqual([`The page: ${folder}/page.html\n`]);
+  await expect(written(`${folder}/no-folder/page.html`)).rejects.toThrow("page.html");
+  expect(said).toHaveLength(1);
 });
