@@ -36,6 +36,7 @@ function problemsOf(source: unknown): readonly string[] {
  * another field says, what a protocol computes, or how large a quantity is.
  */
 const BEYOND_A_SCHEMA: Readonly<Record<string, RegExp>> = {
+  "nothing to judge": /judges (transactions|reads|what)|premises: .* has none|check bank judges/,
   "nodes that the cluster does not have": /^\S+: (expected a node from n1 to n|there is no node)/,
   "nodes that no mutant or state can be given": /unknown (node|process) "n\d+"/,
   "things named twice": /named twice|is in two groups|is called .* already/,
