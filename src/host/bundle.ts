@@ -5,7 +5,7 @@
 import { createHash } from "node:crypto";
 import { existsSync, readFileSync, realpathSync } from "node:fs";
 import { basename, dirname, isAbsolute, posix, relative, resolve, sep } from "node:path";
-import type { InputOptions, OutputOptions, Plugin, SourceMap } from "rolldown";
+import type { InputOptions, OutputOptions, Plugin, RolldownBuild, SourceMap } from "rolldown";
 import { InputError, type InputProblem, thrownText } from "../core/errors.ts";
 import { byText } from "../core/order.ts";
 import type { ProgramImage } from "../programs/image.ts";
@@ -35,6 +35,11 @@ export interface Bundle {
    * does. Lowered: the body of a function that returns what the entry exports.
    */
   readonly code: string;
+  /**
+   * As it is: the body of a function of `exports` and `require` that does what the module does, and
+   * can be evaluated again. Lowered, or where it awaits at its top level: empty.
+   */
+  readonly body: string;
   /** The source map of `code`, as JSON; its sources are the paths of `files`. */
   readonly map: string;
   /** All sources, packages included, in the order of their paths. */
@@ -177,19 +182,31 @@ async function generate(
   output: OutputOptions,
   problems: InputProblem[],
   named: (id: string) => string,
-): Promise<Pick<Bundle, "code" | "map">> {
+): Promise<Pick<Bundle, "code" | "body" | "map">> {
   const { rolldown } = await import("rolldown");
   try {
     const bundler = await rolldown(input);
     const { output: chunks } = await bundler.generate(output);
+    const body = output.format === "esm" ? await bodyOf(bundler, output) : "";
     await bundler.close();
     if (problems.length > 0) throw new InputError(problems);
     const [{ code, map }] = chunks;
-    return { code: code.replace(/\n\/\/# sourceMappingURL=.*\n?$/, "\n"), map: mapOf(map) };
+    const bare = code.replace(/\n\/\/# sourceMappingURL=.*\n?$/, "\n");
+    return { code: bare, body, map: mapOf(map) };
   } catch (error) {
     // What was refused may be why the bundler failed as well.
     if (problems.length > 0) throw new InputError(problems);
     throw new InputError(problemsOf(error, named, String(input.input)));
+  }
+}
+
+/** Empty where it awaits at its top level, which no function does that returns at once. */
+async function bodyOf(bundler: RolldownBuild, output: OutputOptions): Promise<string> {
+  const options = { ...output, format: "cjs", exports: "named", sourcemap: false } as const;
+  try {
+    return (await bundler.generate(options)).output[0].code;
+  } catch {
+    return "";
   }
 }
 

@@ -4,7 +4,9 @@
  */
 import { createHash } from "node:crypto";
 import { existsSync, realpathSync } from "node:fs";
+import { createRequire } from "node:module";
 import { dirname, isAbsolute, join, relative } from "node:path";
+import { compileFunction } from "node:vm";
 import { must } from "../core/assert.ts";
 import { InputError, type InputProblem, thrownText } from "../core/errors.ts";
 import { pathText } from "../core/shape/reader.ts";
@@ -22,7 +24,10 @@ export interface SystemText {
   readonly file: string;
   /** As the scenario names it. */
   readonly named: string;
+  /** A module, for a page. */
   readonly code: string;
+  /** The body of a function, for this program: see `Bundle`. */
+  readonly body: string;
 }
 
 /** The systems that one scenario names, as text: what another thread can load. */
@@ -40,6 +45,8 @@ export interface SystemBundle {
 interface Loaded {
   readonly bundle: SystemBundle;
   readonly known: Registries;
+  /** Evaluates the systems' modules once more: no variable of theirs is shared with another. */
+  readonly renew: () => Registries;
 }
 
 /** By files: what this thread has loaded. */
@@ -73,10 +80,10 @@ export async function bundleSystems(
       continue;
     }
     try {
-      const { code, files, programs: held } = await bundle(file, { root: folder });
+      const { code, body, files, programs: held } = await bundle(file, { root: folder });
       for (const source of files) hash.update(`${source.path}\0${source.digest}\0`);
       read.push(...files.map((source) => join(dirname(file), source.path)));
-      systems.push({ file, named, code });
+      systems.push({ file, named, code, body });
       programs.push(...held);
     } catch (error) {
       if (!(error instanceof InputError)) throw error;
@@ -103,24 +110,33 @@ export function isLoaded({ file, digest }: SystemBundle): boolean {
 }
 
 /** Loads the library that systems share, which takes longer than they do. */
-export async function loadEngine(): Promise<void> {
-  await import(ENGINE);
+export async function loadEngine(): Promise<Readonly<Record<string, unknown>>> {
+  return (await import(ENGINE)) as Record<string, unknown>;
 }
 
 /** Loads systems in this thread. @throws {InputError} if one is none, or throws. */
 export async function loadSystems(bundle: SystemBundle): Promise<Registries> {
   const before = loaded.get(bundle.file);
   if (before !== undefined && before.bundle.digest === bundle.digest) return before.known;
-  let known = REGISTERED;
-  for (const system of bundle.systems) {
-    const module = await imported(system);
-    known = withSystem(module["default"], system.file, system.named, known);
-  }
-  loaded.set(bundle.file, { bundle, known });
+  const engine = await loadEngine();
+  const modules = await Promise.all(
+    bundle.systems.map(async (system) => ({
+      ...system,
+      evaluate: system.body === "" ? await imported(system) : compiled(system, engine),
+    })),
+  );
+  const renew = () =>
+    modules.reduce(
+      (known, { file, named, evaluate }) => withSystem(evaluate()["default"], file, named, known),
+      REGISTERED,
+    );
+  const known = renew();
+  loaded.set(bundle.file, { bundle, known, renew });
   return known;
 }
 
-async function imported({ file, code }: SystemText): Promise<Readonly<Record<string, unknown>>> {
+/** A module that awaits at its top level: it is evaluated once, and every run shares it. */
+async function imported({ file, code }: SystemText): Promise<() => Record<string, unknown>> {
   const linked = code.replace(
     /^((?:import|export)\b[^"'`;\n]*)"rashomon";?$/gm,
     (_, head: string) => `${head}${JSON.stringify(ENGINE)};`,
@@ -128,15 +144,55 @@ async function imported({ file, code }: SystemText): Promise<Readonly<Record<str
   const text = `${linked}\n//# sourceURL=${file.replaceAll("\\", "/").replaceAll(/\s/g, "%20")}\n`;
   const url = `data:text/javascript;base64,${Buffer.from(text).toString("base64")}`;
   try {
-    return (await import(url)) as Record<string, unknown>;
+    const module = (await import(url)) as Record<string, unknown>;
+    return () => module;
   } catch (error) {
     throw new InputError([{ file, message: `cannot be loaded: ${thrownText(error)}` }]);
   }
 }
 
+const nodeRequire = createRequire(import.meta.url);
+
+/**
+ * What evaluates a system's module, each time anew. It is compiled once: what the engine has learnt
+ * of its code in one run serves the next, and what a run is done with can be collected.
+ * @throws {InputError} for what is no JavaScript.
+ */
+function compiled(
+  { file, body }: SystemText,
+  engine: Readonly<Record<string, unknown>>,
+): () => Readonly<Record<string, unknown>> {
+  const linked = (name: string): unknown => (name === "rashomon" ? engine : nodeRequire(name));
+  const attempt = <Result>(what: () => Result): Result => {
+    try {
+      return what();
+    } catch (error) {
+      throw new InputError([{ file, message: `cannot be loaded: ${thrownText(error)}` }]);
+    }
+  };
+  const filename = file.replaceAll("\\", "/");
+  const run = attempt(() =>
+    compileFunction(`"use strict";${body}`, ["exports", "require", "module"], { filename }),
+  );
+  return () => {
+    const module: { exports: Record<string, unknown> } = { exports: {} };
+    attempt(() => run(module.exports, linked, module));
+    return module.exports;
+  };
+}
+
 /** All that a scenario may name: what is registered, and its own systems, which were loaded. */
 export function knownBy(scenario: Scenario): Registries {
   return loadedFor(scenario)?.known ?? REGISTERED;
+}
+
+/**
+ * What evaluates a scenario's own systems anew, so that a run shares no variable of their modules
+ * with another; none: it has none of its own.
+ */
+export function renewOf(scenario: Scenario): Pick<Loaded, "renew"> | undefined {
+  const own = loadedFor(scenario);
+  return own === null ? undefined : { renew: own.renew };
 }
 
 /** The systems of a user's own that a scenario runs; null: it runs none. */

@@ -31,7 +31,7 @@ import { runTrial } from "../search/run-trial.ts";
 import type { Trial, TrialOutcome } from "../search/strategies/strategy.ts";
 import { STEP_MAX } from "../world/event.ts";
 import { openWhole, type WholeFile } from "./files.ts";
-import { knownBy } from "./own-systems.ts";
+import { knownBy, renewOf } from "./own-systems.ts";
 
 /** Which run is meant; `scenario` is an index into the pool's scenarios. */
 export interface RunName {
@@ -151,7 +151,7 @@ export function perform(
 ): TaskResult {
   if (task.kind !== "trial") return performNamed(scenarios, task, pulse, tell);
   const { trial, guard, covers } = task;
-  const parts = { pulse, known: knownBy(trial.scenario), covers };
+  const parts = { pulse, known: knownBy(trial.scenario), ...renewOf(trial.scenario), covers };
   const outcome = runTrial(trial, parts);
   const difference = isGuarded(trial.seed, guard)
     ? guardDifference(
@@ -170,7 +170,7 @@ function performNamed(
 ): TaskResult {
   const scenario = must(scenarios[task.scenario], "a task names one of the pool's scenarios");
   const { protocol, seed } = task;
-  const parts = { pulse, known: knownBy(scenario) };
+  const parts = { pulse, known: knownBy(scenario), ...renewOf(scenario) };
   switch (task.kind) {
     case "run": {
       const began = performance.now();
@@ -250,6 +250,7 @@ function trace(
       until,
       pulse,
       known: knownBy(scenario),
+      ...renewOf(scenario),
     });
     opened.commit();
     return { kind: "trace", end, problem: "" };
@@ -279,7 +280,10 @@ function futureOf(
   if (warm?.name !== name) {
     try {
       const settings = { scenario, protocol, seed, place, classes };
-      warm = { name, futures: new Futures(settings, { pulse, known: knownBy(scenario) }) };
+      warm = {
+        name,
+        futures: new Futures(settings, { pulse, known: knownBy(scenario), ...renewOf(scenario) }),
+      };
     } catch (error) {
       if (!(error instanceof NoForkError)) throw error;
       return { kind: "no-fork", message: error.message };
@@ -302,7 +306,11 @@ function shadowDifference(
   pulse: Int32Array,
 ): Difference | null {
   if (seed % SHADOW_EVERY !== 0) return null;
-  const shadow = shadowHash(scenario, protocol, seed, { pulse, known: knownBy(scenario) });
+  const shadow = shadowHash(scenario, protocol, seed, {
+    pulse,
+    known: knownBy(scenario),
+    ...renewOf(scenario),
+  });
   if (shadow === hash) return null;
   const message = `the run on drafts of the states differs (${hash} plain, ${shadow} on drafts): a handler changes something that is not its state, or compares by identity`;
   return { hashes: [hash, shadow], step: null, message };
@@ -319,6 +327,7 @@ function approach(
   const simulation = new Simulation(scenario, protocol, seed, {
     pulse,
     known: knownBy(scenario),
+    ...renewOf(scenario),
   });
   const { world } = simulation;
   const run = narratedOf(simulation);

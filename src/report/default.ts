@@ -107,10 +107,11 @@ function totals({ document, elapsedMs, columns, paint, program }: Rendering): st
     count > 0 ? [`${formatCount(count)} ${word}`] : [],
   );
   const unmet = summary.runs - summary.met;
-  const met = unmet === 0 ? "all as expected" : `${formatCount(unmet)} not as expected`;
+  const differ = (errors ?? []).filter(({ kind }) => kind === "not-deterministic").length;
+  const asExpected = differ === 0 ? "all as expected" : `${formatCount(differ)} not deterministic`;
+  const met = unmet === 0 ? asExpected : `${formatCount(unmet)} not as expected`;
   const vacuous = runs.filter((run) => run.vacuous !== undefined).length;
   const little = vacuous === 0 ? "" : `; ${formatCount(vacuous)} vacuous`;
-  const differ = (errors ?? []).filter(({ kind }) => kind === "not-deterministic").length;
   const hashes =
     differ === 0 ? "with equal hashes" : `and of ${formatCount(differ)} the two differ`;
   const twice = document.verified ? ` Each ran twice, plain and strict, ${hashes}.` : "";

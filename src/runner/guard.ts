@@ -23,6 +23,7 @@ import {
 import { Recording } from "./recording.ts";
 import type { RunResult } from "./result.ts";
 import { type SimulateOptions, simulate } from "./simulate.ts";
+import { isStrict } from "./strict.ts";
 import type { Difference } from "./verify.ts";
 
 /** One seed in so many is run a second time, unless another share is asked for. */
@@ -49,27 +50,34 @@ const HANDLERS: ReadonlyMap<number, string> = new Map([
 
 /**
  * Runs a seed again.
- * @param first what it came to. @param again makes the run once more, with what is added.
+ * @param first what it came to.
+ * @param again makes the run once more, with what is added: as the first, or as the second.
  * @returns null: the same.
  */
 export function guardDifference(
   first: Pick<RunResult, "hash" | "violations">,
-  again: (parts: Pick<SimulateOptions, "recordings">) => Pick<RunResult, "hash" | "violations">,
+  again: (
+    parts: Pick<SimulateOptions, "recordings">,
+    isSecond: boolean,
+  ) => Pick<RunResult, "hash" | "violations">,
 ): Difference | null {
-  const second = again({});
+  const second = again({}, true);
   const isSame =
     first.hash === second.hash &&
     JSON.stringify(first.violations) === JSON.stringify(second.violations);
   if (isSame) return null;
   const [one, other] = [new Recording(), new Recording()];
-  again({ recordings: [one] });
-  again({ recordings: [other] });
+  again({ recordings: [one] }, false);
+  again({ recordings: [other] }, true);
   const { step, lines } = parting(one, other);
   const head = `two runs of this seed differ (hashes ${first.hash} and ${second.hash})`;
   return { hashes: [first.hash, second.hash], step, message: [head, ...lines].join("\n") };
 }
 
-/** As `guardDifference`, of a plain run of a scenario. */
+/**
+ * As `guardDifference`, of a run of a scenario. Where each run has modules of its own, one of the
+ * two is strict, in which each start of a node has: what nodes share in a module shows there.
+ */
 export function guarded(
   scenario: Scenario,
   protocol: string,
@@ -77,9 +85,11 @@ export function guarded(
   first: RunResult,
   options: SimulateOptions,
 ): Difference | null {
-  return guardDifference(first, (parts) =>
-    simulate(scenario, protocol, seed, { ...options, ...parts }),
-  );
+  const strict = options.strict ?? isStrict(seed);
+  return guardDifference(first, (parts, isSecond) => {
+    const isOther = isSecond && options.renew !== undefined;
+    return simulate(scenario, protocol, seed, { ...options, ...parts, strict: strict !== isOther });
+  });
 }
 
 const WHY =

@@ -16,7 +16,7 @@ import { Choices, type ChoicesOfRun } from "../kernel/choices/choices.ts";
 import { RandomStream } from "../kernel/streams.ts";
 import { WithinWindow } from "../kernel/within-window.ts";
 import type { SequentialObject } from "../objects/object.ts";
-import type { Address } from "../protocol/node-id.ts";
+import type { Address, NodeId } from "../protocol/node-id.ts";
 import type { Protocol } from "../protocol/protocol.ts";
 import type { WorldFacts } from "../protocol/shared-facts.ts";
 import type { Beginning, Scenario } from "../scenario/scenario.ts";
@@ -60,6 +60,11 @@ export interface RunRecorder extends FactsRecorder {
 export interface SimulationParts {
   /** All that the scenario may name; default: what is registered. */
   readonly known?: Registries;
+  /**
+   * Makes what is known anew, from modules that share no variable with others: a run has its own.
+   * In strict runs each start of a node has.
+   */
+  readonly renew?: () => Registries;
   /** A protocol of its own instead of a registered one. */
   readonly protocol?: Protocol;
   /** An object of its own instead of a registered one. */
@@ -123,7 +128,7 @@ export class Simulation {
   constructor(scenario: Scenario, protocolName: string, seed: number, parts: SimulationParts = {}) {
     this.#begins = scenario.choices?.begins ?? [];
     const seedText = String(this.#begins[0]?.seed ?? seed);
-    const known = parts.known ?? REGISTERED;
+    const known = parts.renew?.() ?? parts.known ?? REGISTERED;
     this.known = known;
     this.#seed = seed;
     this.#fork = parts.fork ?? null;
@@ -149,12 +154,22 @@ export class Simulation {
     const { counts, script } = this;
     const listening = { counts, checks: scenario.checks, script, invariants, recordings };
     this.audit = new Audit(judgedOf(layout, isOurs, listening));
+    const { renew } = parts;
+    const anew = (service: number) => (member: NodeId) => {
+      const fresh = layoutOf(scenario, protocolName, { known: renew?.() ?? known });
+      const { protocol, versions, setup } = must(
+        fresh.services[service],
+        "the services are as many",
+      );
+      return { protocol: versions?.get(member) ?? protocol, setup };
+    };
     this.world = new World({
       seed: seedText,
       machines: layout.machines,
       services: services.map((service, number) => ({
         ...service,
         facts: this.audit.factsOf[number] as WorldFacts,
+        ...(service.isOwn === true && renew !== undefined && { anew: anew(number) }),
       })),
       front: front.name,
       clients: scenario.workload.clients + (this.script === null ? 0 : 1),

@@ -6,6 +6,10 @@ import { Recording } from "./recording.ts";
 import type { FullRunResult } from "./result.ts";
 import { type SimulateOptions, simulate } from "./simulate.ts";
 
+const RENEWED =
+  "in the strict run each start of a node has modules of its own: a variable of a module, which " +
+  "nodes share and which outlives a crash, is a likely cause; what a node knows belongs in its state";
+
 /** How two runs of one seed differ. */
 export interface Difference {
   /** The hash of the plain run, and that of the other. */
@@ -55,7 +59,9 @@ export function verify(
     parting === null
       ? "each step is the same when repeated"
       : `the first step that differs is ${step}: ${kindOf(parting[0])} in one, ${kindOf(parting[1])} in the other`;
-  const why = trapped === undefined ? "" : `\n${trapped.message}`;
+  const why =
+    (trapped === undefined ? "" : `\n${trapped.message}`) +
+    (options.renew === undefined ? "" : `\n${RENEWED}`);
   return {
     result,
     difference: {

@@ -120,6 +120,7 @@ export class NodeHost implements Self<unknown> {
 
   #state: unknown = null;
   #up = false;
+  #isStrict = false;
   #pauses = 0;
   #revision = 0;
   #waiting: Waiting[] = [];
@@ -354,8 +355,17 @@ export class NodeHost implements Self<unknown> {
 
   /** From its disk, for the first time or again. */
   start(): void {
-    this.#handlers = instanceOf(this.protocol, this.service.setup);
-    this.#state = this.#handlers.start(this.disk, this, this.service.setup);
+    const { service, protocol } = this;
+    const own = this.#isStrict ? service.anew?.(this.id) : undefined;
+    const { protocol: run, setup } = own ?? { protocol, setup: service.setup };
+    this.#handlers = instanceOf(run, setup);
+    this.#state = this.#handlers.start(this.disk, this, setup);
+  }
+
+  /** From now on no start finds what an earlier one, or another node, left outside of its disk. */
+  beStrict(): void {
+    this.#isStrict = true;
+    this.disk.keepNothing();
   }
 
   /**

@@ -47,6 +47,11 @@ interface Group {
   /** Other versions of the protocol, by the member that runs them; absent: none. */
   readonly versions?: ReadonlyMap<NodeId, Protocol>;
   readonly setup: Setup;
+  /**
+   * What a member runs, from modules that no other start has: for strict runs. Absent: the same at
+   * every start.
+   */
+  readonly anew?: (member: NodeId) => { readonly protocol: Protocol; readonly setup: Setup };
   /** What each disk holds before the first start, by member; absent: nothing. */
   readonly given?: ReadonlyMap<NodeId, readonly Write[]>;
 }

@@ -230,11 +230,12 @@ export class World implements ClientWorld, DepartureWorld, MachineWorld {
 
   /**
    * From now on whatever leaves a handler is frozen, so that a later change of it throws, and no
-   * start finds what an earlier one kept beside its disk (strict mode).
+   * start finds what an earlier one kept beside its disk, nor in variables of its module (strict
+   * mode).
    */
   beStrict(): void {
     this.departures.freezeAll();
-    for (const id of this.ids) this.node(id).disk.keepNothing();
+    for (const id of this.ids) this.node(id).beStrict();
   }
 
   /** Decides the choices of the run; null: an ordinary run. */

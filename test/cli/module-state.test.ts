@@ -1,0 +1,71 @@
+/** What a system of a user's own keeps in variables of its module is of one run, and found. */
+import { expect, test } from "vitest";
+import { folderOf, rashomon } from "./rashomon.ts";
+
+/** One node that answers a register's reads and writes from what `kept` says. */
+const systemOf = (kept: string, start: string, get: string): string => `
+import { CRASH_RECOVERY, defineSystem } from "rashomon";
+${kept}
+const protocol = {
+  name: "server", about: "n1 answers.", options: {}, faultModel: CRASH_RECOVERY,
+  describe: () => ({ kind: "none", fields: {} }), factsOfMessage() {}, factsOfWrite() {},
+  start(disk, self) { ${start} },
+  onRequest(state, request, self) {
+    const { f, key, input } = request.command;
+    const output = f === "get" ? ${get} : null;
+    if (f !== "get") state.parts.set(key, input);
+    self.reply(request, { status: "ok", output, leader: 1 });
+  },
+  onMessage() {}, onTimer() {}, onDisk() {},
+  observe: () => ({ role: "leader", term: 1, leader: 1, commitIndex: 0, lastIndex: 0 }),
+};
+export default defineSystem({ name: "server", about: "A server.", protocol });
+`;
+
+/** The tenth read of a process that runs many seeds would be wrong. */
+const COUNTS_READS = systemOf(
+  "let served = 0;",
+  "return { parts: new Map() };",
+  "++served > 60 ? 99999 : (state.parts.get(key) ?? null)",
+);
+
+/** All that it has written outlives a crash, and is on no disk. */
+const OUTLIVES_CRASHES = systemOf(
+  "const memory = new Map();",
+  "if (!memory.has(self.id)) memory.set(self.id, new Map()); return { parts: memory.get(self.id) };",
+  "state.parts.get(key) ?? null",
+);
+
+const scenarioOf = (faults: string): string => `version: 1
+system: ./server.js
+nodes: 1
+duration: 1s
+workload: { clients: 2, rate: 20/s, keys: 8, mix: { read: 1, write: 1 } }
+faults: ${faults}
+`;
+
+interface Ran {
+  readonly runs: readonly { readonly verdict: string; readonly hash: string }[];
+}
+
+test("runs share no variable of a module, whatever the order and the number of workers", async () => {
+  const folder = folderOf({ "server.js": COUNTS_READS, "s.yaml": scenarioOf("[]") });
+  const all = await rashomon(folder, ["run", "s.yaml", "--seeds", "1..12", "--json"]);
+  const last = await rashomon(folder, ["run", "s.yaml", "--seed", "12", "--json"]);
+  expect([all.status, last.status], all.stderr).toEqual([0, 0]);
+  const { runs } = JSON.parse(all.stdout) as Ran;
+  expect(runs.map(({ verdict }) => verdict)).toEqual(Array(12).fill("pass"));
+  expect(runs[11]?.hash).toBe((JSON.parse(last.stdout) as Ran).runs[0]?.hash);
+}, 60_000);
+
+test("--verify finds what outlives a crash in a variable of a module, and says so", async () => {
+  const faults = "[{ at: 500ms, crash: n1, restartAfter: 100ms }]";
+  const folder = folderOf({ "server.js": OUTLIVES_CRASHES, "s.yaml": scenarioOf(faults) });
+  const { status, stdout } = await rashomon(folder, ["run", "s.yaml", "--seed", "1", "--verify"]);
+  expect(status, stdout).toBe(4);
+  const text = stdout.replaceAll(/\s+/g, " ");
+  expect(text).toContain("s.yaml server seed 1 not-deterministic");
+  expect(text).toContain("a variable of a module, which nodes share and which outlives a crash");
+  expect(text).toContain("1 run: 1 passed; 1 not deterministic.");
+  expect(text).not.toContain("all as expected");
+}, 60_000);
