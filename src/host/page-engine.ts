@@ -107,7 +107,7 @@ const ANSWER_CHECKS = resolve(SOURCES, "world", "checked-answers.js");
 const NO_ANSWER_CHECKS = `
   export const checkReply = () => {};
   export const checkObservation = () => {};
-  export const checkKind = () => {};
+  export const checkLabel = () => {};
 `;
 
 /** Whether any of the runs is judged by its system's premises: others do without them. */

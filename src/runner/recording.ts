@@ -6,6 +6,7 @@ import type { Fold, Property } from "../checkers/property.ts";
 import type { HistoryListener } from "../history/recorder.ts";
 import { EventLog, type LoggedEvent } from "../kernel/event-log.ts";
 import type { FactTable } from "../protocol/facts.ts";
+import { labelOf } from "../protocol/message-label.ts";
 import type { Address } from "../protocol/node-id.ts";
 import type { Observation } from "../protocol/observation.ts";
 import type { MessageLabel } from "../protocol/protocol.ts";
@@ -60,7 +61,7 @@ export function narratedOf(simulation: Simulation, facts: Narrated["facts"] = []
   return {
     names: world.names,
     clients: world.clients.length,
-    describe: (address, message) => world.node(address).protocol.describe(message),
+    describe: (address, message) => labelOf(world.node(address).protocol, message),
     actors: world.actors,
     facts,
     operation,
@@ -117,7 +118,7 @@ export class Recording implements RunRecorder, Recorder, HistoryListener {
 
   /** A message's kind and fields, as the protocol of its receiver (or sender) describes them. */
   describe(address: Address, message: unknown): MessageLabel {
-    return this.simulation.world.node(address).protocol.describe(message);
+    return labelOf(this.simulation.world.node(address).protocol, message);
   }
 
   /** The address of a member of a process's service. */

@@ -1,5 +1,6 @@
 /** Steps of a script that act on messages: rules for them, and what becomes of those held. */
 import { unreachable } from "../core/assert.ts";
+import { labelOf } from "../protocol/message-label.ts";
 import type { Address, SessionId } from "../protocol/node-id.ts";
 import type { ScriptStep } from "../scenario/script.ts";
 import { MessageRules, type RulesSnapshot, type Selector } from "./message-rules.ts";
@@ -26,7 +27,7 @@ export class ScriptMessages {
       "optional" in step && "name" in step && step.optional ? [step.name] : [],
     );
     this.#rules = new MessageRules({
-      describe: (from, message) => context.world.node(from).protocol.describe(message),
+      describe: (from, message) => labelOf(context.world.node(from).protocol, message),
       cause: () => context.world.agenda.cause,
       deliver: (...parcel) => context.world.deliver(...parcel),
     });

@@ -3,11 +3,12 @@
  * nothing where an answer, or an index, should be compares nothing. Ours are compiled against these
  * types.
  */
-import { nearest } from "../core/errors.ts";
+import { nearest, thrownText } from "../core/errors.ts";
 import { isWhole } from "../core/json.ts";
 import { shown } from "../core/shown.ts";
+import { wrongLabel } from "../protocol/message-label.ts";
 import type { Observation } from "../protocol/observation.ts";
-import type { Protocol } from "../protocol/protocol.ts";
+import type { MessageLabel, Protocol } from "../protocol/protocol.ts";
 import type { Reply } from "../protocol/request.ts";
 
 const STATUSES: readonly unknown[] = ["ok", "not-leader", "session-expired"];
@@ -80,18 +81,28 @@ export function checkObservation(node: string, seen: unknown, members: number): 
 }
 
 /**
- * A message is of a kind that its protocol declares, where it declares any.
+ * `describe` gives a message a label, of a kind that its protocol declares where it declares any.
  * @param node its sender's name.
- * @throws {RangeError} naming the node and the kind.
+ * @throws {RangeError} naming the node, and the kind or what else is wrong.
  */
-export function checkKind(node: string, protocol: Protocol, message: unknown): void {
+export function checkLabel(node: string, protocol: Protocol, message: unknown): void {
+  const label = described(node, protocol, message);
+  const wrong = wrongLabel(label);
+  if (wrong !== null) throw new RangeError(`describe of a message of ${node} gives ${wrong}`);
   const { messages } = protocol;
-  if (messages === undefined) return;
-  const { kind } = protocol.describe(message);
-  if (messages.includes(kind)) return;
+  const { kind } = label;
+  if (messages === undefined || messages.includes(kind)) return;
   const declared = messages.length === 0 ? "none" : messages.join(", ");
   const among = `its protocol declares ${declared} as its messages`;
   throw new RangeError(`${node} sends a message of the kind ${shown(kind)}; ${among}`);
+}
+
+function described(node: string, protocol: Protocol, message: unknown): MessageLabel {
+  try {
+    return protocol.describe(message);
+  } catch (error) {
+    throw new RangeError(`describe of a message of ${node} threw ${thrownText(error)}`);
+  }
 }
 
 /** A field that is missing, or one that is not as it must be. */

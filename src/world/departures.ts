@@ -11,11 +11,12 @@ import { shown } from "../core/shown.ts";
 import type { Agenda } from "../kernel/agenda.ts";
 import type { Choices } from "../kernel/choices/choices.ts";
 import { MEMBER_COMMANDS, membersBy } from "../protocol/administration.ts";
+import { labelOf } from "../protocol/message-label.ts";
 import type { Address, NodeId, SessionId } from "../protocol/node-id.ts";
 import type { Protocol } from "../protocol/protocol.ts";
 import { operationKey, type Reply, type Request } from "../protocol/request.ts";
 import type { Answer } from "./arrivals.ts";
-import { checkKind } from "./checked-answers.ts";
+import { checkLabel } from "./checked-answers.ts";
 import type { WorldCounts } from "./counts.ts";
 import {
   MESSAGE,
@@ -248,7 +249,7 @@ export class Departures implements NodeWorld {
   /** A message as it leaves its node, with the facts that sending it asserts. */
   #leaving({ id, name, protocol, service, facts }: NodeHost, to: NodeId, given: unknown): unknown {
     const message = this.made(given);
-    if (service.isOwn === true) checkKind(name, protocol, message);
+    if (service.isOwn === true) checkLabel(name, protocol, message);
     protocol.factsOfMessage(id, to, message, facts);
     this.#counts.messagesSent++;
     const { weigher } = this.#taps;
@@ -277,7 +278,7 @@ export function contentOf(kind: number, payload: unknown, sentBy: () => Protocol
     return `reply for ${operationKey(client, sequence)}`;
   }
   const protocol = sentBy();
-  const { kind: name, fields } = protocol.describe(payload);
+  const { kind: name, fields } = labelOf(protocol, payload);
   const named = fieldOf(protocol.keyFields, name) ?? [];
   return [name, ...named.map((field) => `${field}=${fields[field]}`)].join(" ");
 }

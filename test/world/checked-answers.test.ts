@@ -1,5 +1,6 @@
 /**
- * What a node of a user's own protocol replies, and shows of itself, has all fields it must have.
+ * What a node of a user's own protocol replies, sends and shows of itself has all that it must
+ * have.
  */
 import { expect, test } from "vitest";
 import {
@@ -141,4 +142,57 @@ test("a message of an undeclared kind is an error of its sender", async () => {
       'n1 sends a message of the kind "pong"; its protocol declares ping, pang as its messages',
     ),
   );
+});
+
+/** A node that sends itself a message before it answers. */
+function sender(describe: (message: { kind: unknown }) => unknown): Protocol<null, never> {
+  const reply = { status: "ok", output: null, leader: 1 };
+  return {
+    ...keeper(reply, SEEN),
+    describe: describe as Protocol<null, never>["describe"],
+    onRequest(_state, request, self) {
+      self.send(1, { kind: "ping" } as never);
+      self.reply(request, reply as Reply);
+    },
+  };
+}
+
+test.each<[string, () => unknown, string]>([
+  ["gives nothing", () => undefined, "gives nothing, which is no label"],
+  [
+    "throws",
+    () => {
+      throw new TypeError("no kind");
+    },
+    "threw TypeError: no kind",
+  ],
+  [
+    "gives a number as the kind",
+    () => ({ kind: 7, fields: {} }),
+    "gives the kind 7; expected a text",
+  ],
+  ["gives no fields", () => ({ kind: "x" }), "gives the fields nothing; expected a record"],
+  [
+    "gives a list as a field",
+    () => ({ kind: "x", fields: { ids: [1] } }),
+    'gives the field "ids" as [1]; expected a number, a flag or a text',
+  ],
+])("a message of which describe %s is an error of its sender", async (_, describe, said) => {
+  const found = await violation(null, SEEN, sender(describe));
+  expect(found).toBe(blamed(`describe of a message of n1 ${said}`));
+});
+
+test("a message that its receiver changed is told without a label, not as a fault", async () => {
+  const protocol: Protocol<null, never> = {
+    ...sender(({ kind }) => ({ kind, fields: {} })),
+    onMessage(_state, _from, message: { kind: unknown }) {
+      message.kind = 7;
+      throw new Error("over");
+    },
+  };
+  const system = defineSystem({ name: "keeper", about: "Keeps nothing.", protocol });
+  const workload = { clients: 1, rate: "20/s", mix: { write: 1 } };
+  const scenario = { version: 1, system: "keeper", nodes: 1, duration: "1s", workload };
+  const run = await simulate(scenario, { seed: 1, system, strict: false });
+  expect(run.story().join("\n")).toContain("n1 gets message without a label");
 });
