@@ -2,6 +2,8 @@
 import { parentPort, workerData } from "node:worker_threads";
 import { must } from "../core/assert.ts";
 import { errorText, thrownText } from "../core/errors.ts";
+import { ForbiddenCallError } from "../runner/traps.ts";
+import { CallerError } from "../world/checked-caller.ts";
 import { loadSystems } from "./own-systems.ts";
 import { STEPS, TASK, type TaskAnswer, type TaskMessage, type WorkerSetup } from "./pool.ts";
 import type { WorkerShare } from "./simulations.ts";
@@ -11,9 +13,16 @@ const { pulse, shared } = workerData as WorkerSetup<WorkerShare>;
 const { scenarios, systems } = shared;
 const port = must(parentPort, "this module runs in a worker thread");
 
+/** What a promise of the task's nodes did after their handlers had returned; null: nothing. */
+let late: string | null = null;
+
 // A promise that a handler left pending is no reason to end; a handler that returns one is a
 // node-error.
 process.on("unhandledRejection", (reason) => {
+  if (reason instanceof CallerError || reason instanceof ForbiddenCallError) {
+    late ??= thrownText(reason);
+    return;
+  }
   process.stderr.write(
     `A promise of a node was rejected, and nothing waited for it: ${thrownText(reason)}\n`,
   );
@@ -24,8 +33,23 @@ for (const bundle of systems) await loadSystems(bundle);
 port.on("message", ({ number, task }: TaskMessage<Task>) => {
   Atomics.store(pulse, STEPS, 0);
   Atomics.store(pulse, TASK, number);
-  port.postMessage(answerTo(number, task));
+  late = null;
+  const answer = answerTo(number, task);
+  // What promises of nodes do, they have done by then.
+  setImmediate(() => port.postMessage(late === null ? answer : withLate(answer, late)));
 });
+
+/** The same answer, with what its run did after it was over, which no other run need do. */
+function withLate(answer: TaskAnswer<TaskResult>, message: string): TaskAnswer<TaskResult> {
+  if (!answer.done) return answer;
+  const { number, result } = answer;
+  if (result.kind !== "run" && result.kind !== "trial") {
+    return { number, done: false, error: message };
+  }
+  const { hash } = result.kind === "run" ? result.result : result.outcome.result;
+  const difference = result.difference ?? { hashes: [hash, hash], step: null, message };
+  return { number, done: true, result: { ...result, difference } };
+}
 
 function answerTo(number: number, task: Task): TaskAnswer<TaskResult> {
   try {

@@ -12,7 +12,10 @@ import type { NodeSet } from "./quorum.ts";
 import type { Command, Reply, Request } from "./request.ts";
 import type { ReplicatedObject } from "./state-machine.ts";
 
-/** What a handler may ask of the world. Valid inside a handler only. */
+/**
+ * What a handler may ask of the world. Valid inside a handler of its own node only: in a user's own
+ * protocol what changes anything throws elsewhere.
+ */
 export interface Self<Message> {
   readonly id: NodeId;
   /** All other nodes, in ascending order. */

@@ -27,6 +27,7 @@ import { World, type WorldSnapshot } from "../world/world.ts";
 import { choicesAfter, choicesOf, type Fork, futureSeed } from "./fork.ts";
 import { type LaidOut, layoutOf } from "./layout.ts";
 import { Phases } from "./phases.ts";
+import { withoutPromises } from "./promise-trap.ts";
 import type { Violation } from "./result.ts";
 import { type Counted, countsOf, type FactsRecorder, judgedOf } from "./scopes.ts";
 import { Script } from "./script.ts";
@@ -122,6 +123,8 @@ export class Simulation {
   #begun = 0;
   /** Whether choices are asked for a fork alone: without one the run is an ordinary one. */
   readonly #forks: boolean;
+  /** Whether code of a user's own runs. */
+  readonly #hasOwn: boolean;
   /** What did not hold; the run ends at the first step that finds something. */
   readonly violations: Violation[] = [];
 
@@ -217,6 +220,7 @@ export class Simulation {
     );
     for (const client of this.clients) this.world.addClient(client);
     script?.join(this.world, scenario.workload.clients + 1);
+    this.#hasOwn = this.world.services.some(({ isOwn }) => isOwn === true);
     this.injector = new Injector(this.world, seedText, scenario.faults, known.faults);
     const { durationUs, healUs, staysUs } = scenario;
     const history = scenario.checks.includes("progress") ? this.history : null;
@@ -412,7 +416,8 @@ export class Simulation {
   #guarded(body: () => void): void {
     const { world } = this;
     try {
-      body();
+      if (this.#hasOwn) withoutPromises(world, body);
+      else body();
     } catch (error) {
       const { check, message, node } = thrownBy(error, world);
       world.stage.blame(0);

@@ -7,6 +7,7 @@ import { RandomStream } from "../kernel/streams.ts";
 import { placeKey } from "../kernel/weather.ts";
 import type { Write } from "../protocol/disk.ts";
 import type { Address, NodeId } from "../protocol/node-id.ts";
+import { refuseCaller } from "./checked-caller.ts";
 import { checkBatch } from "./checked-writes.ts";
 import { ClientHost, type ClientWorld } from "./client-host.ts";
 import { NodeClock } from "./clock.ts";
@@ -115,7 +116,14 @@ function makeNode(
     protocol.factsOfIssue === undefined && !isOwn
       ? null
       : (writes: readonly Write[], thenSend: readonly unknown[]) => {
-          if (isOwn) checkBatch(name, writes, thenSend, members);
+          if (isOwn) {
+            const { active } = departures;
+            if (active !== address) {
+              const by = active === 0 ? null : (site.names[active] as string);
+              refuseCaller(name, "disk.batch", by);
+            }
+            checkBatch(name, writes, thenSend, members);
+          }
           if (protocol.factsOfIssue === undefined) return;
           for (const write of writes) protocol.factsOfIssue(id, write, service.facts);
         };

@@ -32,7 +32,7 @@ import type { Network } from "./network.ts";
 import type { NodeHost, NodeWorld } from "./node.ts";
 import type { Service } from "./service.ts";
 import type { Sessions } from "./sessions.ts";
-import { refuseOdd } from "./stage.ts";
+import { refuseOdd, type Stage } from "./stage.ts";
 import type { Taps } from "./taps.ts";
 
 /** The parts of a world that carry what leaves. */
@@ -45,6 +45,7 @@ export interface DepartureWorld {
   readonly services: readonly Service[];
   /** The one that clients ask. */
   readonly front: Service;
+  readonly stage: Stage;
   node(address: Address): NodeHost;
   haltNext(address: Address): void;
 }
@@ -76,6 +77,14 @@ export class Departures implements NodeWorld {
 
   get nowUs(): number {
     return this.#agenda.nowUs;
+  }
+
+  get active(): Address {
+    return this.#world.stage.active;
+  }
+
+  nameOf(address: Address): string {
+    return this.#world.node(address).name;
   }
 
   get cause(): number {

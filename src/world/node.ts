@@ -14,6 +14,7 @@ import type { Command, Reply, Request } from "../protocol/request.ts";
 import type { WorldFacts } from "../protocol/shared-facts.ts";
 import { ASK_TIMER, Asks, type AsksSnapshot } from "./asks.ts";
 import { checkReply } from "./checked-answers.ts";
+import { refuseCaller } from "./checked-caller.ts";
 import type { ClockSnapshot, NodeClock } from "./clock.ts";
 import type { Batch, DiskSnapshot, NodeDisk } from "./disk.ts";
 import { HALTED, TIMER_CANCELLED, TIMER_SET } from "./event.ts";
@@ -26,6 +27,9 @@ const NEVER_STARTED = {} as Handlers;
 /** What a node may ask of its world. */
 export interface NodeWorld extends Chooser {
   readonly nowUs: number;
+  /** The process whose handler runs, 0: none does. */
+  readonly active: Address;
+  nameOf(address: Address): string;
   /** The step that is being handled. */
   readonly cause: number;
   /** @param to a member of the sender's service. */
@@ -146,32 +150,42 @@ export class NodeHost implements Self<unknown> {
   }
 
   send(to: NodeId, message: unknown): void {
+    this.#within("send");
     this.#peer(to);
     this.#world.send(this, to, message);
   }
 
   openSession(peer: NodeId): SessionId {
+    this.#within("openSession");
     this.#peer(peer);
     return this.#world.openSession(this.address, this.base + peer);
   }
 
   sendIn(session: SessionId, message: unknown): void {
+    this.#within("sendIn");
     this.#world.sendIn(this, session, message);
   }
 
   closeSession(session: SessionId): void {
+    this.#within("closeSession");
     this.#world.closeSession(this.address, session);
   }
 
   setTimer(name: string, delayUs: number): void {
+    this.#within("setTimer");
     if (!(Number.isSafeInteger(delayUs) && delayUs >= 0)) {
       throw new RangeError(`a timer's delay is a whole number of microseconds, not ${delayUs}`);
     }
+    this.#set(name, delayUs);
+  }
+
+  #set(name: string, delayUs: number): void {
     this.timers.set(name, delayUs);
     this.#world.tell(TIMER_SET, this.address, 0, delayUs, name);
   }
 
   cancelTimer(name: string): void {
+    this.#within("cancelTimer");
     if (this.timers.cancel(name)) this.#world.tell(TIMER_CANCELLED, this.address, 0, 0, name);
   }
 
@@ -184,6 +198,7 @@ export class NodeHost implements Self<unknown> {
   }
 
   random(purpose: string, bound: number): number {
+    this.#within("random");
     if (typeof purpose !== "string" || purpose === "") {
       throw new RangeError(`random wants a purpose, such as "election-timeout", before its bound`);
     }
@@ -206,17 +221,20 @@ export class NodeHost implements Self<unknown> {
    * protocol for all that is no reply.
    */
   reply(request: Request, reply: Reply): void {
+    this.#within("reply");
     if (this.service.isOwn === true) checkReply(this.name, reply, this.peers.length + 1);
     if (reply.status !== "ok") this.#leader(reply.leader);
     this.#world.reply(this, request, reply);
   }
 
   ask(service: string, command: Command, as?: AskedAs, first?: NodeId): number {
+    this.#within("ask");
     const made = this.#world.made(command) as Command;
     return this.#asking().ask(service, made, as ?? null, first);
   }
 
   forget(service: string): void {
+    this.#within("forget");
     this.#asks?.forget(service);
   }
 
@@ -233,12 +251,13 @@ export class NodeHost implements Self<unknown> {
       sessionFor: (about) => world.sessionFor(this, about),
       monotonicNow: () => this.monotonicNow(),
       submit: (service, member, request) => world.submitFor(this, service, member, request),
-      setTimer: (delayUs) => this.setTimer(ASK_TIMER, delayUs),
+      setTimer: (delayUs) => this.#set(ASK_TIMER, delayUs),
     });
     return this.#asks;
   }
 
   assert(claim: string, a?: number, b?: number, c?: number, d?: number): void {
+    this.#within("assert");
     const tell = fieldOf(this.#claims, claim);
     if (tell === undefined) {
       throw new RangeError(`${this.protocol.name} declares no claim ${claim}`);
@@ -248,6 +267,7 @@ export class NodeHost implements Self<unknown> {
   }
 
   halt(note: string): void {
+    this.#within("halt");
     this.#world.note(this.address, note);
     this.#world.tell(HALTED, this.address, 0, 0, note);
     this.#world.haltNext(this.address);
@@ -255,6 +275,17 @@ export class NodeHost implements Self<unknown> {
 
   log(note: string): void {
     this.#world.note(this.address, note);
+  }
+
+  /**
+   * @param method what of it is called.
+   * @throws {CallerError} in a user's own protocol, unless a handler of this node runs.
+   */
+  #within(method: string): void {
+    if (this.service.isOwn !== true) return;
+    const { active } = this.#world;
+    if (active === this.address) return;
+    refuseCaller(this.name, method, active === 0 ? null : this.#world.nameOf(active));
   }
 
   /** @throws {RangeError} unless there is such a node; a node may send to itself. */
