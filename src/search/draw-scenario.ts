@@ -139,15 +139,13 @@ function drawn(
 
   const { options, workload } = so;
   const placed = servicesOf(subject, space, so, features);
-  const setting = { nodes, options, ...placed, workload };
-  const setup = resolved(subject, name, { nodes, options, ...placed });
+  const setup = resolved(subject, name, { nodes, options, ...placed, workload });
   const settled = settledOf(setup, protocol);
   const rhythm = space.rhythm(settled);
-  const asking = resolved(subject, name, setting);
   const durationUs =
     manner.lengths === "silences"
       ? chaosBySilences(rhythm, field("duration"))
-      : chaosBySteps(asking, rhythm, field("duration"));
+      : chaosBySteps(setup, rhythm, field("duration"));
   const driftPpm = driftMaxOf(rhythm);
   const clocks = {
     ...clocksOf(features, rhythm),

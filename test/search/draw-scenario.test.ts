@@ -33,6 +33,15 @@ describe.each([...systems.keys()])("the space of %s", (name) => {
     },
   );
 
+  it("turns each option that it has on in some scenarios", () => {
+    const options = Object.keys(systems.get(name)?.space?.options ?? {});
+    const drawn = Array.from({ length: 60 }, (_, at) => drawScenario(subject, at + 1, SWARM));
+    const on = drawn.flatMap(({ source }) =>
+      Object.keys((source as { readonly options?: object }).options ?? {}),
+    );
+    expect(options.filter((option) => !on.includes(option))).toEqual([]);
+  });
+
   it("turns each kind of fault that it has on in some scenarios and off in others", () => {
     const drawn = SEEDS.map((seed) => drawScenario(subject, seed, SWARM));
     const common = ["partition", "crash", "delay", "pause", "clock-jump"];
@@ -72,6 +81,15 @@ describe("what a service runs", () => {
       }
     },
   );
+});
+
+it("Raft's registered sessions are drawn, with clients that register", () => {
+  const drawn = Array.from({ length: 60 }, (_, at) =>
+    drawScenario(subjectOf("raft"), at + 1, SWARM),
+  );
+  const registered = drawn.filter(({ options }) => options["raft"]?.["sessions"] === "registered");
+  expect(registered.length).toBeGreaterThan(10);
+  for (const { workload } of registered) expect(workload.settings["registered"]).toBe(true);
 });
 
 describe("Zab that answers reads from a server's own state", () => {
