@@ -71,7 +71,7 @@ async function bundled(carried: readonly Carried[]): Promise<string> {
           // What users' systems run is not known: it may be a program.
           const isOurs = programs.length + owns.size === 0;
           if (id === RUNTIME && isOurs) return NO_RUNTIME;
-          if (id === ANSWER_CHECKS && isOurs) return NO_ANSWER_CHECKS;
+          if (isOurs && ONLY_FOR_USERS.has(id)) return ONLY_FOR_USERS.get(id) ?? null;
           return owns.get(id)?.code ?? null;
         },
       },
@@ -100,15 +100,24 @@ const NO_RUNTIME = `
   export function programOf() { throw new RangeError("no program was carried"); }
 `;
 
-/** What looks at what users' own protocols send, reply and show: no other is looked at. */
-const ANSWER_CHECKS = resolve(SOURCES, "world", "checked-answers.js");
-
-/** In its place, where no code of a user's runs. */
-const NO_ANSWER_CHECKS = `
-  export const checkReply = () => {};
-  export const checkObservation = () => {};
-  export const checkLabel = () => {};
-`;
+/**
+ * What looks at what users' own systems declare and do: no other is looked at. With what there is
+ * in the place of each, where no code of a user's runs.
+ */
+const ONLY_FOR_USERS: ReadonlyMap<string, string> = new Map(
+  Object.entries({
+    "world/checked-answers.js": `
+      export const checkReply = () => {};
+      export const checkObservation = () => {};
+      export const checkLabel = () => {};
+    `,
+    "world/checked-writes.js": "export const checkBatch = () => {};",
+    "runner/promise-trap.js": "export const withoutPromises = (_, body) => body();",
+    "scenario/own-system.js": `
+      export function withSystem() { throw new RangeError("no system was carried"); }
+    `,
+  }).map(([module, text]) => [resolve(SOURCES, module), text]),
+);
 
 /** Whether any of the runs is judged by its system's premises: others do without them. */
 function judgesPremises(carried: readonly Carried[]): boolean {

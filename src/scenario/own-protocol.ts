@@ -4,6 +4,7 @@
 import { nearest } from "../core/errors.ts";
 import { wrongParameter } from "../core/shape/declared.ts";
 import { shown } from "../core/shown.ts";
+import { isProgram } from "../programs/program.ts";
 import type { FactDeclaration } from "../protocol/facts.ts";
 import { HARMS } from "../protocol/fault-model.ts";
 import { WORLD_FACTS } from "../protocol/shared-facts.ts";
@@ -43,7 +44,8 @@ export function checkProtocol(protocol: unknown, path: string, wrong: Wrong): vo
     return;
   }
   const given = protocol as Readonly<Record<string, unknown>>;
-  checkName(given["name"], `${path}.name`, wrong);
+  // A program goes by its file, as scenarios name it.
+  if (!isProgram(given)) checkName(given["name"], `${path}.name`, wrong);
   if (REGISTERED.protocols.has(String(given["name"])))
     wrong(`${path}.name`, `${String(given["name"])} is the name of one of ours: take another`);
   const functions = "instance" in given ? [...DECLARED, "instance"] : [...DECLARED, ...HANDLERS];
