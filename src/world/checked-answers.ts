@@ -3,8 +3,10 @@
  * nothing where an answer, or an index, should be compares nothing. Ours are compiled against these
  * types.
  */
+
 import { nearest, thrownText } from "../core/errors.ts";
 import { isWhole } from "../core/json.ts";
+import { notPlain } from "../core/plain.ts";
 import { shown } from "../core/shown.ts";
 import { wrongLabel } from "../protocol/message-label.ts";
 import type { Observation } from "../protocol/observation.ts";
@@ -88,7 +90,14 @@ export function checkObservation(node: string, seen: unknown, members: number): 
 export function checkLabel(node: string, protocol: Protocol, message: unknown): void {
   const label = described(node, protocol, message);
   const wrong = wrongLabel(label);
-  if (wrong !== null) throw new RangeError(`describe of a message of ${node} gives ${wrong}`);
+  if (wrong !== null) {
+    const odd = notPlain(message, "message");
+    throw new RangeError(
+      odd === null
+        ? `describe of a message of ${node} gives ${wrong}`
+        : `${odd}: expected plain data (JSON, Map, Set)`,
+    );
+  }
   const { messages } = protocol;
   const { kind } = label;
   if (messages === undefined || messages.includes(kind)) return;

@@ -17,7 +17,8 @@ type Act = (parts: Map<string, Set<number>>, self: Self<unknown>, request: Reque
 
 /** Nodes that do something with a Map of theirs at each request. */
 function doing(act: Act) {
-  return changed(echo(), () => ({
+  const named = { ...echo(), describe: () => ({ kind: "parts", fields: {} }) };
+  return changed(named, () => ({
     onRequest(_state, request, self) {
       act(new Map([["seen", new Set([1])]]), self, request);
       self.reply(request, { status: "ok", output: null, leader: 0 });

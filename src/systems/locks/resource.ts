@@ -49,10 +49,10 @@ export function resourceOf(rules: ResourceRules): Protocol<Resource, never> {
       ),
       wrote: fact("`node`'s disk holds `value`, written with `token`", "node", "token", "value"),
       showed: fact(
-        "`node` answered `holder`, which has `token`, that it holds `value`",
+        "`node` answered a read of `holder`, which has `token`, by `content`",
         "node",
         "token",
-        "value",
+        "content",
         "holder",
       ),
       confirmed: fact(

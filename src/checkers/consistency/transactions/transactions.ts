@@ -76,14 +76,6 @@ function run(input: CheckInput): CheckOutcome {
     findings: [],
     figures: { transactions: list.count },
   });
-  if (!mayShow(list)) {
-    return {
-      verdict: "unknown",
-      summary: "nothing judged: no transaction with a step took effect, or may have",
-      findings: [],
-      figures: { transactions: list.count, level, reads: 0 },
-    };
-  }
   if (!meter.hold(list.steps * STEP_BYTES)) {
     return undecided(`${list.steps} steps need more memory than there is`);
   }
@@ -96,9 +88,14 @@ function run(input: CheckInput): CheckOutcome {
     if (!(error instanceof OutOfBudget)) throw error;
   }
   // What was found until the budget ended is as true as it was.
-  return judgement === null
-    ? undecided(`out of ${meter.limit} before all reads were gone through`)
-    : outcomeOf(judgement, level, realTime, input.draw === true ? cycles : []);
+  if (judgement === null) {
+    return undecided(`out of ${meter.limit} before all reads were gone through`);
+  }
+  const outcome = outcomeOf(judgement, level, realTime, input.draw === true ? cycles : []);
+  if (mayShow(list)) return outcome;
+  const { findings, figures } = outcome;
+  const summary = "nothing judged: no transaction with a step took effect, or may have";
+  return { verdict: "unknown", summary, findings, figures };
 }
 
 /** The first transaction that succeeded, and of which nothing says what it read; null: none. */
