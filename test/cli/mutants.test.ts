@@ -26,15 +26,7 @@ const mutants = (...given: string[]) => rashomon(folder, ["mutants", ...given]);
 
 describe("mutants", () => {
   test("--json counts the runs that a declared detector found, the same with one worker as with two", async () => {
-    const given = [
-      "zab",
-      "--only",
-      "no-dedup",
-      "--seeds",
-      "1..6",
-      "--json",
-      "--workers",
-    ];
+    const given = ["zab", "--only", "no-dedup", "--seeds", "1..6", "--json", "--workers"];
     const one = await mutants(...given, "1");
     expect((await mutants(...given, "2")).stdout).toBe(one.stdout);
     const { mutants: found, summary } = JSON.parse(one.stdout);
