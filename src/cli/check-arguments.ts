@@ -167,12 +167,7 @@ export async function tasksOf(
   signal: AbortSignal,
 ): Promise<CheckTask[]> {
   const checks = given.check.flatMap((text) => text.split(",")).map((name) => name.trim());
-  for (const name of checks) {
-    if (CHECKS.includes(name)) continue;
-    const [near] = nearest(name, CHECKS);
-    const hint = near === undefined ? "" : `; did you mean ${near}?`;
-    throw wrong("--check", `expected ${CHECKS.join(", ")}, got "${name}"${hint}`);
-  }
+  for (const name of checks) refuseUnknown("--check", name, CHECKS);
   refuseIdle(given, checks);
   if (given.model === undefined && checks.some((name) => NEED_MODEL.has(name))) {
     const known = [...objects.keys()].join(", ");
@@ -180,14 +175,7 @@ export async function tasksOf(
   }
   const timeoutMs = parseMs("--timeout", given.timeout);
   const object = await objectOf(given.model, timeoutMs, signal);
-  if (given.format !== undefined && !codecs.has(given.format)) {
-    const [near] = nearest(given.format, [...codecs.keys()]);
-    const hint = near === undefined ? "" : `; did you mean ${near}?`;
-    throw wrong(
-      "--format",
-      `expected ${[...codecs.keys()].join(", ")}, got "${given.format}"${hint}`,
-    );
-  }
+  if (given.format !== undefined) refuseUnknown("--format", given.format, [...codecs.keys()]);
   const initial = given.initial === undefined ? [] : [parseInitial(given.initial)];
   const startsFrom = object?.startsFrom;
   for (const value of initial) {
@@ -201,11 +189,7 @@ export async function tasksOf(
       throw wrong("--initial", `transactions start from values by name, got ${shown(value)}`);
     }
   }
-  if (!isLevel(level)) {
-    const [near] = nearest(level, JUDGED);
-    const hint = near === undefined ? "" : `; did you mean ${near}?`;
-    throw wrong("--level", `expected ${JUDGED.join(", ")}, got "${level}"${hint}`);
-  }
+  refuseUnknown("--level", level, JUDGED);
   if (html) probeWritable(out);
   if (dot !== undefined) probeWritable(dot);
   if (resume !== null) probeWritable(resume);
@@ -216,8 +200,8 @@ export async function tasksOf(
   const bound = given.bound === undefined ? null : parseBound(given.bound);
   const memoryBytes = parseBytes("--memory", given.memory);
   if (memoryBytes < MEMORY_BYTES_MIN) {
-    const message = `expected 96MiB at least, as the program itself takes most of that, got ${given.memory}`;
-    throw wrong("--memory", message);
+    const why = "as the program itself takes most of that";
+    throw wrong("--memory", `expected 96MiB at least, ${why}, got ${given.memory}`);
   }
   const files = findFiles(given.history.map(String), EXTENSIONS);
   if (resume !== null && files.length > 1)
@@ -295,8 +279,16 @@ function parseBound(text: string): Bound {
   throw wrong("--bound", `expected versions such as 3, or a time such as 200ms, got "${text}"`);
 }
 
-function isLevel(text: string): text is Level {
-  return (JUDGED as readonly string[]).includes(text);
+/** @throws {InputError} for a name that is none of those known, with the one that is near it. */
+function refuseUnknown<Name extends string>(
+  argument: string,
+  name: string,
+  known: readonly Name[],
+): asserts name is Name {
+  if ((known as readonly string[]).includes(name)) return;
+  const [near] = nearest(name, known);
+  const hint = near === undefined ? "" : `; did you mean ${near}?`;
+  throw wrong(argument, `expected ${known.join(", ")}, got "${name}"${hint}`);
 }
 
 function parseInitial(text: string): Value {

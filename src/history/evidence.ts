@@ -16,6 +16,9 @@ export interface Evidence {
 /** Of functions of no known object: those that answer though it be nil. */
 const READS: ReadonlySet<string> = new Set(["read", "get", "dequeue", "pop", "peek", "take"]);
 
+/** Steps of transactions that answer nothing. */
+const UPDATES: ReadonlySet<Value> = new Set(["w", "write", "append"]);
+
 /** @param shapes what is known of the functions; absent: the object is not one of ours. */
 export function evidenceOf(
   history: readonly Operation[],
@@ -38,14 +41,9 @@ function answersIn(
   shapes: Readonly<Record<string, KnownFunction>> | undefined,
 ): boolean {
   if (outcome !== "ok") return false;
-  if (f === "txn") return stepsIn(output).some(([kind]) => kind !== "w" && !isUpdate(kind));
+  if (f === "txn") return stepsIn(output).some(([kind = null]) => !UPDATES.has(kind));
   if (shapes !== undefined && Object.hasOwn(shapes, f)) return shapes[f]?.answersNothing !== true;
   return output !== null || READS.has(f);
-}
-
-/** Whether a step of a transaction answers nothing. */
-function isUpdate(kind: Value | undefined): boolean {
-  return kind === "write" || kind === "append";
 }
 
 function stepsIn(steps: Value): readonly (readonly Value[])[] {

@@ -16,7 +16,7 @@ import { PartsInOrder } from "../search/exhaustive/parts-in-order.ts";
 import { bundlesOf, type SystemBundle } from "./own-systems.ts";
 import { type Outcome, Pool } from "./pool.ts";
 
-/** What is searched, as another thread can be told it. */
+/** What is searched, as plain data for another thread. */
 export interface DeparturesSearched {
   /** The system, where no scenario says it. */
   readonly system: string;

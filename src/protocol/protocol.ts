@@ -251,7 +251,7 @@ export interface Declaration<Message = unknown> {
    * What handing a write to the disk asserts, durable or not; lost with the node when it crashes.
    */
   factsOfIssue?(node: NodeId, write: Write, facts: Facts): void;
-  /** What a reply asserts when it leaves, whoever asked. */
+  /** What a reply asserts when it leaves, to a client or to another service. */
   factsOfReply?(node: NodeId, request: Request, reply: Reply, facts: Facts): void;
   /** What a write asserts once it is durable. */
   factsOfWrite(node: NodeId, write: Write, facts: Facts): void;

@@ -55,19 +55,20 @@ export function judge(
   const idleChecks: string[] = [];
   const object = simulation.object;
   const { functions } = object;
-  const isTold = history.some(
+  /** Whether some answer shows anything of the object. */
+  const isAnswered = history.some(
     ({ f, outcome }) => outcome === "ok" && functions[f]?.answersNothing !== true,
   );
   /** What the run is judged by in place of what the scenario asks for. */
   const weaker: Record<string, number> = {};
   if (scenario.checks.includes("linearizable")) {
     undecided = judgeHistory(simulation, scenario, history, isCertified) === "unknown";
-    if (!isTold) idleChecks.push("linearizable");
+    if (!isAnswered) idleChecks.push("linearizable");
   }
   for (const check of WEAKER_CHECKS) {
     if (!scenario.checks.includes(check)) continue;
     undecided = judgeWeakly(simulation, scenario, history, check) !== "decided" || undecided;
-    if (!isTold) idleChecks.push(check);
+    if (!isAnswered) idleChecks.push(check);
   }
   for (const asked of TRANSACTION_CHECKS) {
     if (!scenario.checks.includes(asked)) continue;

@@ -8,7 +8,8 @@ import { type SimulateOptions, simulate } from "./simulate.ts";
 
 const RENEWED =
   "in the strict run each start of a node has modules of its own: a variable of a module, which " +
-  "nodes share and which outlives a crash, is a likely cause; what a node knows belongs in its state";
+  "nodes share and which outlives a crash, is a likely cause; what a node knows belongs in its " +
+  "state";
 
 /** How two runs of one seed differ. */
 export interface Difference {

@@ -82,8 +82,8 @@ function checkAskers(reader: Reader, service: Asked): void {
     const names = Object.keys(settings).map((setting) => `workload.${setting}`);
     reader.wrong(
       placeOf(service, option),
-      `${option}: ${value} is for clients with ${names.join(", ")}, and what asks ${service.name} ` +
-        `are other services, which have no such setting${expected(others)}`,
+      `${option}: ${value} is for clients with ${names.join(", ")}, and what asks ` +
+        `${service.name} are other services, which have no such setting${expected(others)}`,
     );
   }
 }

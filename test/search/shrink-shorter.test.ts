@@ -146,7 +146,7 @@ describe("the same story in fewer steps", () => {
     expect(savedBy(endlessFaults, shrinking)).toBe(0);
   });
 
-  it("a node is left out though clients' numbers say whom they ask, and keys where they are", () => {
+  it("a node is left out, with the clients and the keys that go by its number", () => {
     const shrinking = shrinkingOf(MANY_COPIES);
     expect(savedBy(fewerNodes, shrinking)).toBeGreaterThan(0);
     expect(shrinking.best.source["nodes"]).toBeLessThan(5);

@@ -3,6 +3,7 @@ import { type NodeId, nodeName } from "../../protocol/node-id.ts";
 import type { DiskDoubt, Given, Setup } from "../../protocol/protocol.ts";
 import { majorityOf } from "../../protocol/quorum.ts";
 import { givenDisk } from "./given.ts";
+import { votersAtFirst } from "./options.ts";
 import type { Txn } from "./state.ts";
 import { ACCEPTED_EPOCH } from "./storage.ts";
 import { epochOf } from "./zxid.ts";
@@ -23,12 +24,11 @@ interface Server {
  * what no run comes to; what is not doubted may still be such.
  */
 export function doubtsOfGiven(
-  { options, nodes }: Setup,
+  setup: Setup,
   given: ReadonlyMap<NodeId, Given>,
 ): readonly DiskDoubt[] {
-  const observers = Math.min(options["observers"] as number, nodes - 1);
-  const servers = Array.from({ length: nodes }, (_, at) => serverOf(at + 1, given));
-  const voters = servers.slice(0, nodes - observers);
+  const servers = Array.from({ length: setup.nodes }, (_, at) => serverOf(at + 1, given));
+  const voters = servers.slice(0, votersAtFirst(setup));
   const doubts: DiskDoubt[] = [];
   const holders = new Map<number, Server>();
   const asked = { accepted: new Set<number>(), current: new Set<number>() };

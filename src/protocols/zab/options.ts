@@ -86,14 +86,19 @@ export function optionsOf(settings: Settings): ZabOptions {
   };
 }
 
-/** What follows from rules, steps and setup alone; the last servers are observers. */
+/** How many servers have a vote at the start, the first ones: the last are observers. */
+export function votersAtFirst({ options, nodes }: Pick<Setup, "options" | "nodes">): number {
+  return nodes - Math.min(options["observers"] as number, nodes - 1);
+}
+
+/** What follows from rules, steps and setup alone. */
 export function sharedBy(rules: Rules, steps: Steps, setup: Setup): Zab {
   let everyone: NodeSet = 0;
   let voters: NodeSet = 0;
-  const observers = Math.min(setup.options["observers"] as number, setup.nodes - 1);
+  const count = votersAtFirst(setup);
   for (let node = 1; node <= setup.nodes; node++) {
     everyone = withNode(everyone, node);
-    if (node <= setup.nodes - observers) voters = withNode(voters, node);
+    if (node <= count) voters = withNode(voters, node);
   }
   const options = optionsOf(setup.options);
   return { rules, steps, options, object: setup.object, everyone, voters };

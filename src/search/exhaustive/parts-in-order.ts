@@ -1,7 +1,7 @@
 /**
  * The parts of a search by departures, in order: which is made next, and what all that were made
- * come to. It is told of parts as they end, by one thread or several, and counts them in their
- * order: what it says depends on its settings, and not on who was faster.
+ * come to. It gets parts as they end, from one thread or several, and counts them in their order:
+ * what it says depends on its settings, and not on which thread was faster.
  */
 import type {
   DeparturesExplored,

@@ -18,7 +18,7 @@ import { Overlay } from "./trials.ts";
 /** With more operations than that, one alone seldom changes much. */
 const OPERATIONS_MAX = 12;
 
-/** What was asked more often is hardly told by one of the first. */
+/** Of an operation that was asked more often, only the last so many requests are tried. */
 const REQUESTS_MAX = 8;
 
 /** A client's message for its own operation, as the choice of how long it takes is called. */

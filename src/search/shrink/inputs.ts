@@ -45,7 +45,7 @@ export function* shorterInputs(shrinking: Shrinking): Pass {
   }
 }
 
-/** Keys are numbered; more than these are seldom told apart by where they are. */
+/** Keys are numbered; more than these seldom differ by where they are. */
 const KEYS = 4;
 /** A key, no member of the cluster: `k0`, `r3`. */
 const KEY = /^([^cn])(\d+)$/;

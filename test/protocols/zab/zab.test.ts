@@ -198,7 +198,7 @@ describe("an administrator", () => {
 });
 
 describe("a disk that a scenario gives", () => {
-  it("may have a log that is ahead of its epoch, as a crash while it synchronizes leaves it", () => {
+  it("may have a log ahead of its epoch, as a crash while it synchronizes leaves it", () => {
     expect(givenDisk({ currentEpoch: 1, log: ["2:1"] })).toHaveLength(3);
   });
 

@@ -29,7 +29,7 @@ function search(mutant: string | undefined, lag: number, workers: number, newest
   }
 }
 
-it("come to the same counts with one lag, whoever makes them and in whatever order they end", () => {
+it("come to the same counts with one lag, made by any thread and ended in any order", () => {
   const alone = search(undefined, 4, 1, false);
   expect(alone).toMatchObject({ complete: true, failures: [], runs: 236 });
   expect(search(undefined, 4, 3, true)).toEqual(alone);
@@ -66,7 +66,7 @@ it("count as complete up to the first that is not, and the others with what they
   expect(inOrder.explored()).toMatchObject({ runs: 4, steps: 40, complete: false });
 });
 
-it("end by their bound of states at the same part, whoever makes them", () => {
+it("end by their bound of states at the same part, made by any thread", () => {
   const bounded = (newest: boolean) => {
     const subject = subjectOf("paxos");
     const inOrder = new PartsInOrder({ lag: 4, statesMax: 100 });

@@ -7,7 +7,7 @@ export const servesWhoHasSeenMore: ZabMutant = {
   fault: ["crash", "partition"],
   detectors: ["monotonic-reads", "read-your-writes"],
   origin:
-    "ZooKeeperServer.processConnectRequest: a client that has seen a later zxid tries another server",
+    "ZooKeeperServer.processConnectRequest: a client that has seen a later zxid asks another server",
   equivalent: false,
   rules: { mayServe: () => true },
 };
