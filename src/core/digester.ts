@@ -2,11 +2,15 @@
  * The structural digest of states: 64 bits that depend neither on the order in which maps, sets and
  * records were filled nor on when it is: moments count as their distances to now.
  */
-import { CHUNK_LENGTH, type ChunkedLog, isChunkedLog } from "./chunked-log.ts";
+import { type ChunkedLog, isChunkedLog } from "./chunked-log.ts";
 import { at, type Column, isColumn } from "./column.ts";
+import { ColumnDigests } from "./column-digests.ts";
 import type { Digest } from "./digest.ts";
+import { EntrySum } from "./entry-sum.ts";
 import { finish, mix, mixNumber, mixText } from "./hash.ts";
-import type { Reading } from "./reading.ts";
+import { LogDigests } from "./log-digests.ts";
+import { called, isRenamed, type Names } from "./names.ts";
+import { itemsOf, keysOf, type Reading } from "./reading.ts";
 
 const LOW = 0x243f6a88;
 const HIGH = 0x85a308d3 | 0;
@@ -16,8 +20,6 @@ const LIST = 0x7feb352d;
 const MAP = 0x46ac12fd;
 const SET = 0x3c6ef372;
 const RECORD = 0x27d4eb2f;
-const LOG = 0x299f31d0;
-const UNSET = 0x082efa98;
 const CONSTANTS = new Map<unknown, number>([
   [true, 0x1b873593],
   [false, 0x4cf5ad43],
@@ -25,74 +27,13 @@ const CONSTANTS = new Map<unknown, number>([
   [undefined, 0x52dce729],
 ]);
 
-/** What reads otherwise where nodes have other names. */
-const NAMING: ReadonlySet<Reading> = new Set<Reading>([
-  "node",
-  "nodes",
-  "ballot",
-  "by-node",
-  "by-ballot",
-  "by-pair",
-  "node-by-node",
-  "node-by-ballot",
-]);
-
-/** No distance between tickets. */
-const NO_TICKET = Number.MIN_SAFE_INTEGER;
-
 /** Texts and immutable values whose digests are kept; at this many all are dropped. */
 const KEPT_MAX = 200_000;
-
-/** Logs whose last chunk is kept as it was read; at so many all are dropped. */
-const TAILS_MAX = 64;
-
-/** Names for ids that mean nothing by themselves. */
-export interface Names {
-  /** A digest of what the session is, whatever its number. */
-  session(id: number): number;
-  /** By node id, what each is called; null: all keep their ids. */
-  readonly nodes: readonly number[] | null;
-  /**
-   * The last ticket that the disk of the process has given: a ticket counts as its distance to it.
-   */
-  readonly tickets: number;
-}
 
 interface Field {
   readonly low: number;
   readonly high: number;
   readonly reading: Reading;
-}
-
-/**
- * The pages of a column with their digests; null is the last, which may still change in place.
- */
-interface Pages {
-  readonly pages: (readonly unknown[] | null)[];
-  readonly low: number[];
-  readonly high: number[];
-}
-
-/**
- * The full chunks at the beginning of a log, digested: good as long as its first and last chunk are
- * these.
- */
-interface Prefix {
-  readonly first: number;
-  readonly firstChunk: readonly unknown[];
-  readonly chunks: number;
-  readonly lastChunk: readonly unknown[];
-  readonly low: number;
-  readonly high: number;
-}
-
-/** The last chunk of a log as it was read: its entries, and up to each the sum of all of them. */
-interface Tail {
-  readonly start: number;
-  readonly first: number;
-  readonly entries: unknown[];
-  readonly low: number[];
-  readonly high: number[];
 }
 
 export class Digester {
@@ -108,9 +49,11 @@ export class Digester {
   readonly #fields = new Map<string, Field>();
   readonly #texts = new Map<string, Field>();
   readonly #kept = new Map<object, Digest>();
-  readonly #pages = new Map<object, Pages>();
-  readonly #prefixes = new Map<object, Prefix>();
-  readonly #tails = new Map<object, Tail>();
+  readonly #columns = new ColumnDigests();
+  readonly #logs = new LogDigests((entry) => {
+    this.#item(entry, "immutable");
+    return this;
+  });
 
   constructor(readings: Readonly<Record<string, Reading>>, names: Names) {
     this.#readings = readings;
@@ -188,28 +131,8 @@ export class Digester {
       this.weightsHigh = 1;
       return;
     }
-    const named = this.#named(value, reading);
+    const named = called(value, reading, this.#names);
     this.#set(mixNumber(NUMBER, named), mixNumber(~NUMBER, named));
-  }
-
-  #named(value: number, reading: Reading): number {
-    if (reading === "session") return value === 0 ? 0 : this.#names.session(value);
-    if (reading === "ticket") return value === 0 ? NO_TICKET : this.#names.tickets - value;
-    const { nodes } = this.#names;
-    if (nodes === null) return value;
-    if (reading === "node") return nodes[value] ?? value;
-    if (reading === "by-pair") {
-      const ids = nodes.length;
-      const second = value % ids;
-      return (nodes[(value - second) / ids] ?? 0) * ids + (nodes[second] ?? 0);
-    }
-    if (reading === "ballot") return value - (value % 32) + (nodes[value % 32] ?? value % 32);
-    if (reading !== "nodes") return value;
-    let named = 0;
-    for (let node = 1; node <= 30; node++) {
-      if ((value & (1 << (node - 1))) !== 0) named |= 1 << ((nodes[node] ?? node) - 1);
-    }
-    return named;
   }
 
   #text(text: string): Field {
@@ -383,220 +306,21 @@ export class Digester {
     this.#set(low, high);
   }
 
-  /**
-   * A column: its numbers by index. Another page takes the place of one that was changed, but
-   * for the last.
-   */
   #column(column: Column, reading: Reading): void {
-    if (this.#names.nodes !== null && NAMING.has(reading)) {
+    if (isRenamed(reading, this.#names)) {
       this.#list(
         Array.from({ length: column.size }, (_, index) => at(column, index)),
         reading,
       );
       return;
     }
-    const { pages, size, apart } = column;
-    let known = this.#pages.get(column);
-    if (known === undefined) {
-      if (this.#pages.size >= KEPT_MAX) this.#pages.clear();
-      known = { pages: [], low: [], high: [] };
-      this.#pages.set(column, known);
-    }
-    let low = mix(LIST, size);
-    let high = mix(~LIST, size);
-    const last = pages.length - 1;
-    for (let place = 0; place <= last; place++) {
-      const page = pages[place] as readonly (number | undefined)[];
-      if (place === last || known.pages[place] !== page) {
-        let pageLow = mix(LIST, place);
-        let pageHigh = mix(~LIST, place);
-        for (let at = 0; at < page.length; at++) {
-          const value = page[at];
-          pageLow = value === undefined ? mix(pageLow, UNSET) : mixNumber(pageLow, value);
-          pageHigh = value === undefined ? mix(pageHigh, UNSET) : mixNumber(pageHigh, value);
-        }
-        known.pages[place] = place === last ? null : page;
-        known.low[place] = pageLow;
-        known.high[place] = pageHigh;
-      }
-      low = (low + finish(known.low[place] as number)) | 0;
-      high = (high + finish(known.high[place] as number)) | 0;
-    }
-    if (apart === null) this.#set(low, high);
-    else this.#entries(apart, "plain", "plain", mix(low, high));
+    const { low, high } = this.#columns.of(column);
+    if (column.apart === null) this.#set(low, high);
+    else this.#entries(column.apart, "plain", "plain", mix(low, high));
   }
 
-  /** A log: its entries by index, whose digests are kept; those of its full chunks all together. */
   #log(log: ChunkedLog<unknown>): void {
-    const { chunks, first, next, base } = log;
-    const full = Math.max(0, chunks.length - 1);
-    let low = mix(mix(LOG, first), next);
-    let high = mix(mix(~LOG, first), next);
-    let from = 0;
-    let sumLow = 0;
-    let sumHigh = 0;
-    const known = this.#prefixes.get(log);
-    if (
-      known !== undefined &&
-      known.first === first &&
-      known.chunks <= full &&
-      known.firstChunk === chunks[0] &&
-      known.lastChunk === chunks[known.chunks - 1]
-    ) {
-      from = known.chunks;
-      sumLow = known.low;
-      sumHigh = known.high;
-    }
-    for (let place = from; place < chunks.length; place++) {
-      const chunk = chunks[place] as readonly unknown[];
-      const start = base + place * CHUNK_LENGTH;
-      if (place === full) this.#tail(log, chunk, start);
-      else this.#chunk(chunk, start, first, 0, 0, 0, null);
-      sumLow = (sumLow + this.low) | 0;
-      sumHigh = (sumHigh + this.high) | 0;
-      if (place !== full - 1) continue;
-      if (this.#prefixes.size >= KEPT_MAX) this.#prefixes.clear();
-      this.#prefixes.set(log, {
-        first,
-        firstChunk: chunks[0] as readonly unknown[],
-        chunks: full,
-        lastChunk: chunk,
-        low: sumLow,
-        high: sumHigh,
-      });
-    }
-    low = mix(low, sumLow);
-    high = mix(high, sumHigh);
+    const { low, high } = this.#logs.of(log);
     this.#set(low, high);
-  }
-
-  /** The last chunk of a log: only what follows the entries that it had before is read. */
-  #tail(log: ChunkedLog<unknown>, chunk: readonly unknown[], start: number): void {
-    const { first } = log;
-    let tail = this.#tails.get(log);
-    if (tail === undefined || tail.start !== start || tail.first !== first) {
-      if (this.#tails.size >= TAILS_MAX) this.#tails.clear();
-      tail = { start, first, entries: [], low: [], high: [] };
-      this.#tails.set(log, tail);
-    }
-    const { entries, low, high } = tail;
-    const length = Math.min(entries.length, chunk.length);
-    let known = 0;
-    while (known < length && entries[known] === chunk[known]) known++;
-    entries.length = known;
-    const before = known === 0 ? 0 : (low[known - 1] as number);
-    const beforeHigh = known === 0 ? 0 : (high[known - 1] as number);
-    this.#chunk(chunk, start, first, known, before, beforeHigh, tail);
-  }
-
-  /**
-   * Adds the entries of a chunk from a place on to a sum; what is before the log's first counts
-   * for nothing.
-   * @param tail keeps them; null: nothing does.
-   */
-  #chunk(
-    chunk: readonly unknown[],
-    start: number,
-    first: number,
-    from: number,
-    before: number,
-    beforeHigh: number,
-    tail: Tail | null,
-  ): void {
-    let low = before;
-    let high = beforeHigh;
-    for (let at = from; at < chunk.length; at++) {
-      const index = start + at;
-      if (index >= first) {
-        this.#item(chunk[at], "immutable");
-        low = (low + finish(mix(mix(LOG, index), this.low))) | 0;
-        high = (high + finish(mix(mix(~LOG, index), this.high))) | 0;
-      }
-      if (tail === null) continue;
-      tail.entries[at] = chunk[at];
-      tail.low[at] = low;
-      tail.high[at] = high;
-    }
-    this.low = low;
-    this.high = high;
-  }
-}
-
-/** The sum over the entries of a map, in no order. */
-class EntrySum {
-  #low: number;
-  #high: number;
-  #sumLow = 0;
-  #weightsLow = 0;
-  #sumHigh = 0;
-  #weightsHigh = 0;
-  #keyLow = 0;
-  #keyHigh = 0;
-
-  constructor(kind: number, size: number) {
-    this.#low = mix(kind, size);
-    this.#high = mix(~kind, size);
-  }
-
-  /** The next entry has the key that was read last. */
-  begin({ low, high }: Digest): void {
-    this.#keyLow = finish(low);
-    this.#keyHigh = finish(high);
-  }
-
-  /** What was read last is the item of that entry. */
-  add({ low, high, sumLow, weightsLow, sumHigh, weightsHigh }: Digest): void {
-    const keyLow = this.#keyLow;
-    const keyHigh = this.#keyHigh;
-    this.#low = (this.#low + finish(mix(keyLow, low))) | 0;
-    this.#high = (this.#high + finish(mix(keyHigh, high))) | 0;
-    if (weightsLow === 0 && weightsHigh === 0) return;
-    this.#sumLow = (this.#sumLow + Math.imul(keyLow | 1, sumLow)) | 0;
-    this.#weightsLow = (this.#weightsLow + Math.imul(keyLow | 1, weightsLow)) | 0;
-    this.#sumHigh = (this.#sumHigh + Math.imul(keyHigh | 1, sumHigh)) | 0;
-    this.#weightsHigh = (this.#weightsHigh + Math.imul(keyHigh | 1, weightsHigh)) | 0;
-  }
-
-  giveTo(digest: { -readonly [Field in keyof Digest]: Digest[Field] }): void {
-    digest.low = this.#low;
-    digest.high = this.#high;
-    digest.sumLow = this.#sumLow;
-    digest.weightsLow = this.#weightsLow;
-    digest.sumHigh = this.#sumHigh;
-    digest.weightsHigh = this.#weightsHigh;
-  }
-}
-
-/** How the keys of a container are to be read that a reading makes a map. */
-function keysOf(reading: Reading): Reading | null {
-  switch (reading) {
-    case "by-node":
-    case "node-by-node":
-    case "immutable-by-node":
-      return "node";
-    case "by-ballot":
-    case "node-by-ballot":
-      return "ballot";
-    case "by-pair":
-      return "by-pair";
-    case "by-session":
-      return "session";
-    case "by-ticket":
-      return "ticket";
-    default:
-      return null;
-  }
-}
-
-/** How the items of such a container are to be read. */
-function itemsOf(reading: Reading): Reading {
-  switch (reading) {
-    case "node-by-node":
-    case "node-by-ballot":
-      return "node";
-    case "immutable-by-node":
-      return "immutable";
-    default:
-      return "plain";
   }
 }

@@ -61,3 +61,37 @@ export function immutableFields(
     ),
   );
 }
+
+/** How the keys of a container are to be read that a reading makes a map. */
+export function keysOf(reading: Reading): Reading | null {
+  switch (reading) {
+    case "by-node":
+    case "node-by-node":
+    case "immutable-by-node":
+      return "node";
+    case "by-ballot":
+    case "node-by-ballot":
+      return "ballot";
+    case "by-pair":
+      return "by-pair";
+    case "by-session":
+      return "session";
+    case "by-ticket":
+      return "ticket";
+    default:
+      return null;
+  }
+}
+
+/** How the items of such a container are to be read. */
+export function itemsOf(reading: Reading): Reading {
+  switch (reading) {
+    case "node-by-node":
+    case "node-by-ballot":
+      return "node";
+    case "immutable-by-node":
+      return "immutable";
+    default:
+      return "plain";
+  }
+}

@@ -3,7 +3,8 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { cut, emptyColumn, put } from "../../src/core/column.ts";
 import { DigestSum } from "../../src/core/digest.ts";
-import { Digester, type Names } from "../../src/core/digester.ts";
+import { Digester } from "../../src/core/digester.ts";
+import type { Names } from "../../src/core/names.ts";
 import type { Reading } from "../../src/core/reading.ts";
 
 const NAMES: Names = { session: (id) => id, nodes: null, tickets: 0 };
