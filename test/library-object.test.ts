@@ -87,3 +87,21 @@ it("verifies: a second, strict run gives the same hash", async () => {
   const [verified, plain] = [await simulate(CALM, { verify: true }), await simulate(CALM)];
   expect(verified.hash).toBe(plain.hash);
 });
+
+it("refuses an object or a workload with the name of one of ours, or of the system's", async () => {
+  const mixed = workloads.get("mixed");
+  if (mixed === undefined) throw new Error("there is a mixed workload");
+  const object = { ...highWaterMark, name: "kv" };
+  await expect(simulate(CALM, { object })).rejects.toThrow(
+    "options.object.name: kv is the name of one of ours: take another",
+  );
+  await expect(simulate(CALM, { workload: mixed })).rejects.toThrow(
+    "options.workload.name: mixed is the name of one of ours: take another",
+  );
+  const protocol = { ...echo({}), name: "mine", leaderless: true as const };
+  const system = { name: "mine", about: "A system.", protocol, objects: [highWaterMark] };
+  const scenario = { ...CALM, protocol: "mine" };
+  await expect(simulate(scenario, { system, object: highWaterMark })).rejects.toThrow(
+    "options.object.name: high-water-mark is a name in options.system: take another",
+  );
+});

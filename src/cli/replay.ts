@@ -8,6 +8,7 @@ import { refuseCode } from "../host/code-file.ts";
 import { codeDigest } from "../host/own-systems.ts";
 import { unpackCourse } from "../host/packed-course.ts";
 import { programVersion } from "../host/program.ts";
+import { faultKind } from "../host/run-sweep.ts";
 import { Simulations } from "../host/simulations.ts";
 import type { RunName } from "../host/tasks.ts";
 import { parseNode } from "../protocol/node-id.ts";
@@ -140,7 +141,7 @@ async function replay(given: ReplayArguments, io: Io): Promise<number> {
     const at = { scenario: scenario.file, protocol, seed };
     const fault =
       outcome.kind === "fault"
-        ? { kind: "internal" as const, ...at, message: outcome.message }
+        ? { kind: faultKind(outcome), ...at, message: outcome.message }
         : outcome.result.hash === told.hash
           ? null
           : {

@@ -44,9 +44,8 @@ export interface SystemBundle {
 
 interface Loaded {
   readonly bundle: SystemBundle;
+  /** Its `renew` evaluates the systems' modules once more. */
   readonly known: Registries;
-  /** Evaluates the systems' modules once more: no variable of theirs is shared with another. */
-  readonly renew: () => Registries;
 }
 
 /** By files: what this thread has loaded. */
@@ -130,8 +129,8 @@ export async function loadSystems(bundle: SystemBundle): Promise<Registries> {
       (known, { file, named, evaluate }) => withSystem(evaluate()["default"], file, named, known),
       REGISTERED,
     );
-  const known = renew();
-  loaded.set(bundle.file, { bundle, known, renew });
+  const known = { ...renew(), renew };
+  loaded.set(bundle.file, { bundle, known });
   return known;
 }
 
@@ -184,15 +183,6 @@ function compiled(
 /** All that a scenario may name: what is registered, and its own systems, which were loaded. */
 export function knownBy(scenario: Scenario): Registries {
   return loadedFor(scenario)?.known ?? REGISTERED;
-}
-
-/**
- * What evaluates a scenario's own systems anew, so that a run shares no variable of their modules
- * with another; none: it has none of its own.
- */
-export function renewOf(scenario: Scenario): Pick<Loaded, "renew"> | undefined {
-  const own = loadedFor(scenario);
-  return own === null ? undefined : { renew: own.renew };
 }
 
 /** The systems of a user's own that a scenario runs; null: it runs none. */

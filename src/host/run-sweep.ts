@@ -68,6 +68,13 @@ export function runSweep<Item>(sweep: Sweep<Item>, drive: SweepDrive<Item>): Pro
   });
 }
 
+/** What a run that came to no verdict is reported as. */
+export function faultKind({
+  isLate,
+}: Extract<RunOutcome, { readonly kind: "fault" }>): ReportedFault["kind"] {
+  return isLate === true ? "not-deterministic" : "internal";
+}
+
 /** Keeps runs whole, and judges them by what their scenarios expect. */
 export function judgedBy(scenarios: readonly Scenario[]): SweepDrive<SweepItem>["itemOf"] {
   return (job, outcome) => {
@@ -81,7 +88,8 @@ function sweepItemOf(job: Job, scenario: Scenario, outcome: RunOutcome): SweepIt
   const { protocol, seed } = job;
   const at = { scenario: scenario.file, protocol, seed };
   if (outcome.kind === "fault") {
-    return { job, run: null, fault: { kind: "internal", ...at, message: outcome.message } };
+    const { message } = outcome;
+    return { job, run: null, fault: { kind: faultKind(outcome), ...at, message } };
   }
   const { result, wallMs, difference, unreached } = outcome;
   const fault = difference && {

@@ -39,16 +39,15 @@ port.on("message", ({ number, task }: TaskMessage<Task>) => {
   setImmediate(() => port.postMessage(late === null ? answer : withLate(answer, late)));
 });
 
-/** The same answer, with what its run did after it was over, which no other run need do. */
+/**
+ * What its handlers did after it was over is in no run: a run of which that is so has no verdict.
+ */
 function withLate(answer: TaskAnswer<TaskResult>, message: string): TaskAnswer<TaskResult> {
   if (!answer.done) return answer;
   const { number, result } = answer;
-  if (result.kind !== "run" && result.kind !== "trial") {
-    return { number, done: false, error: message };
-  }
-  const { hash } = result.kind === "run" ? result.result : result.outcome.result;
-  const difference = result.difference ?? { hashes: [hash, hash], step: null, message };
-  return { number, done: true, result: { ...result, difference } };
+  return result.kind === "run" || result.kind === "trial"
+    ? { number, done: true, result: { kind: "late", message } }
+    : { number, done: false, error: message };
 }
 
 function answerTo(number: number, task: Task): TaskAnswer<TaskResult> {

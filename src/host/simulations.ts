@@ -33,10 +33,13 @@ import {
 
 export type { FutureName };
 
-/** How a run ended: with a verdict, or with a fault of the program itself. */
+/**
+ * How a run ended: with a verdict, or with none: by a fault of the program itself, or since a
+ * handler went on after it had returned (`isLate`).
+ */
 export type RunOutcome =
   | ({ readonly kind: "finished" } & FinishedRun)
-  | { readonly kind: "fault"; readonly message: string };
+  | { readonly kind: "fault"; readonly message: string; readonly isLate?: true };
 
 /** How a future of a run ended. */
 export type FutureOutcome =
@@ -90,6 +93,8 @@ export class Simulations {
     const outcome = await this.#pool.run({ kind: "run", verify, guard, ...name });
     switch (outcome.kind) {
       case "done":
+        if (outcome.result.kind === "late")
+          return { kind: "fault", message: outcome.result.message, isLate: true };
         assert(outcome.result.kind === "run", "a run is answered by a run");
         return { ...outcome.result, kind: "finished" };
       case "stalled": {
@@ -108,6 +113,8 @@ export class Simulations {
     const outcome = await this.#pool.run({ kind: "trial", trial, guard, covers });
     switch (outcome.kind) {
       case "done":
+        if (outcome.result.kind === "late")
+          return { kind: "fault", message: outcome.result.message };
         assert(outcome.result.kind === "trial", "a trial is answered by a trial");
         return outcome.result.difference === null
           ? { kind: "finished", outcome: outcome.result.outcome }

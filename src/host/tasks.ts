@@ -9,7 +9,7 @@ import type { ChoiceClass } from "../kernel/choices/classes.ts";
 import { type NodeId, nodeName } from "../protocol/node-id.ts";
 import { type Course, failureByCourse, type Replayed, recordCourse } from "../runner/course.ts";
 import type { Fork } from "../runner/fork.ts";
-import { guardDifference, guarded, isGuarded } from "../runner/guard.ts";
+import { guarded, isGuarded } from "../runner/guard.ts";
 import { narrate } from "../runner/narrate.ts";
 import { narratedOf } from "../runner/recording.ts";
 import type { RunResult, Violation } from "../runner/result.ts";
@@ -27,11 +27,11 @@ import { type ExplainSettings, explainFailure } from "../search/explain/explain.
 import type { Explanation } from "../search/explain/explanation.ts";
 import { type ForkPlace, Futures, NoForkError } from "../search/futures.ts";
 import { Reach } from "../search/reach.ts";
-import { runTrial } from "../search/run-trial.ts";
-import type { Trial, TrialOutcome } from "../search/strategies/strategy.ts";
+import { type GuardedTrial, guardedTrial } from "../search/run-trial.ts";
+import type { Trial } from "../search/strategies/strategy.ts";
 import { STEP_MAX } from "../world/event.ts";
 import { openWhole, type WholeFile } from "./files.ts";
-import { knownBy, renewOf } from "./own-systems.ts";
+import { knownBy } from "./own-systems.ts";
 
 /** Which run is meant; `scenario` is an index into the pool's scenarios. */
 export interface RunName {
@@ -114,12 +114,9 @@ export interface FinishedRun {
 
 export type TaskResult =
   | ({ readonly kind: "run" } & FinishedRun)
-  | {
-      readonly kind: "trial";
-      readonly outcome: TrialOutcome;
-      /** How a second run differed; null if it did not, or there was none. */
-      readonly difference: Difference | null;
-    }
+  | ({ readonly kind: "trial" } & GuardedTrial)
+  /** A handler went on after it had returned, as the message says: the run has no verdict. */
+  | { readonly kind: "late"; readonly message: string }
   | ({ readonly kind: "future" } & FinishedFuture)
   /** The run ends before it could be forked. */
   | { readonly kind: "no-fork"; readonly message: string }
@@ -151,15 +148,8 @@ export function perform(
 ): TaskResult {
   if (task.kind !== "trial") return performNamed(scenarios, task, pulse, tell);
   const { trial, guard, covers } = task;
-  const parts = { pulse, known: knownBy(trial.scenario), ...renewOf(trial.scenario), covers };
-  const outcome = runTrial(trial, parts);
-  const difference = isGuarded(trial.seed, guard)
-    ? guardDifference(
-        outcome.result,
-        (more) => runTrial(trial, { ...parts, ...more, isWhole: true }).result,
-      )
-    : null;
-  return { kind: "trial", outcome, difference };
+  const parts = { pulse, known: knownBy(trial.scenario), covers };
+  return { kind: "trial", ...guardedTrial(trial, guard, parts) };
 }
 
 function performNamed(
@@ -170,7 +160,7 @@ function performNamed(
 ): TaskResult {
   const scenario = must(scenarios[task.scenario], "a task names one of the pool's scenarios");
   const { protocol, seed } = task;
-  const parts = { pulse, known: knownBy(scenario), ...renewOf(scenario) };
+  const parts = { pulse, known: knownBy(scenario) };
   switch (task.kind) {
     case "run": {
       const began = performance.now();
@@ -184,7 +174,11 @@ function performNamed(
       const isAgain = !task.verify && isGuarded(seed, task.guard);
       const other =
         difference ??
-        (isAgain ? guarded(scenario, protocol, seed, kept, parts) : null) ??
+        (isAgain
+          ? guarded(seed, kept, parts.known, (more) =>
+              simulate(scenario, protocol, seed, { ...parts, ...more }),
+            )
+          : null) ??
         shadowDifference(scenario, kept, pulse);
       const unreached = reach?.unreached(result.happened);
       return {
@@ -250,7 +244,6 @@ function trace(
       until,
       pulse,
       known: knownBy(scenario),
-      ...renewOf(scenario),
     });
     opened.commit();
     return { kind: "trace", end, problem: "" };
@@ -282,7 +275,7 @@ function futureOf(
       const settings = { scenario, protocol, seed, place, classes };
       warm = {
         name,
-        futures: new Futures(settings, { pulse, known: knownBy(scenario), ...renewOf(scenario) }),
+        futures: new Futures(settings, { pulse, known: knownBy(scenario) }),
       };
     } catch (error) {
       if (!(error instanceof NoForkError)) throw error;
@@ -309,7 +302,6 @@ function shadowDifference(
   const shadow = shadowHash(scenario, protocol, seed, {
     pulse,
     known: knownBy(scenario),
-    ...renewOf(scenario),
   });
   if (shadow === hash) return null;
   const message = `the run on drafts of the states differs (${hash} plain, ${shadow} on drafts): a handler changes something that is not its state, or compares by identity`;
@@ -327,7 +319,6 @@ function approach(
   const simulation = new Simulation(scenario, protocol, seed, {
     pulse,
     known: knownBy(scenario),
-    ...renewOf(scenario),
   });
   const { world } = simulation;
   const run = narratedOf(simulation);

@@ -7,7 +7,7 @@
 import { formatCount, formatMoment } from "../core/formatting.ts";
 import { finish, hashText, mix, mixValue } from "../core/hash.ts";
 import { firstDifference, type LoggedEvent } from "../kernel/event-log.ts";
-import type { Scenario } from "../scenario/scenario.ts";
+import type { Registries } from "../scenario/scope.ts";
 import {
   CRASH,
   DISK,
@@ -22,7 +22,7 @@ import {
 } from "../world/event.ts";
 import { Recording } from "./recording.ts";
 import type { RunResult } from "./result.ts";
-import { type SimulateOptions, simulate } from "./simulate.ts";
+import type { SimulateOptions } from "./simulate.ts";
 import { isStrict } from "./strict.ts";
 import type { Difference } from "./verify.ts";
 
@@ -75,20 +75,21 @@ export function guardDifference(
 }
 
 /**
- * As `guardDifference`, of a run of a scenario. Where each run has modules of its own, one of the
- * two is strict, in which each start of a node has: what nodes share in a module shows there.
+ * As `guardDifference`, of the run of a seed. Where each run has modules of its own, one of the two
+ * is strict, in which each start of a node has: what nodes share in a module shows there.
+ * @param known what the run may name.
+ * @param run makes it, with what is added.
  */
 export function guarded(
-  scenario: Scenario,
-  protocol: string,
   seed: number,
   first: RunResult,
-  options: SimulateOptions,
+  known: Registries,
+  run: (parts: Pick<SimulateOptions, "recordings" | "strict">) => RunResult,
 ): Difference | null {
-  const strict = options.strict ?? isStrict(seed);
+  const strict = isStrict(seed);
   return guardDifference(first, (parts, isSecond) => {
-    const isOther = isSecond && options.renew !== undefined;
-    return simulate(scenario, protocol, seed, { ...options, ...parts, strict: strict !== isOther });
+    const isOther = isSecond && known.renew !== undefined;
+    return run({ ...parts, strict: strict !== isOther });
   });
 }
 

@@ -16,7 +16,7 @@ import type { ScenarioSource } from "../scenario/format.ts";
 import { blamedCount, blamedInvariant } from "../scenario/own-blamed.ts";
 import { checkLists } from "../scenario/own-listeners.ts";
 import { checkJudgeNames } from "../scenario/own-names.ts";
-import { checkProtocol, type Wrong } from "../scenario/own-protocol.ts";
+import { checkName, checkProtocol, type Wrong } from "../scenario/own-protocol.ts";
 import { withSystem } from "../scenario/own-system.ts";
 import { resolveScenario } from "../scenario/resolve.ts";
 import type { Scenario } from "../scenario/scenario.ts";
@@ -52,12 +52,15 @@ export interface LibraryOptions {
    */
   readonly host?: Protocol;
   /**
-   * An object of your own: the scenario names it by its name; replicas apply it, and histories are
-   * judged by it.
+   * An object of your own, with a name that none of ours has: the scenario names it by that;
+   * replicas apply it, and histories are judged by it.
    */
   // biome-ignore lint/suspicious/noExplicitAny: the state of an object is its own
   readonly object?: SequentialObject<any>;
-  /** A workload of your own: the scenario names it as `workload.kind`, and sets its parameters. */
+  /**
+   * A workload of your own, with a name that none of ours has: the scenario names it as
+   * `workload.kind`, and sets its parameters.
+   */
   readonly workload?: Workload;
   /** Further invariants to judge by, beside those that the registry has for the protocol's name. */
   readonly invariants?: readonly Invariant[];
@@ -134,14 +137,32 @@ function refuseUnknown(options: LibraryOptions): void {
   });
   if (problems.length === 0) {
     const wrong: Wrong = (path, message) => problems.push({ file: `options.${path}`, message });
-    const { invariants, happened, host, system } = options;
+    const { invariants, happened, host, system, object, workload } = options;
     checkLists({ ...(invariants && { invariants }), ...(happened && { happened }) }, wrong);
     if (problems.length === 0) checkJudgeNames({ invariants: invariants ?? [] }, wrong);
     if (host !== undefined) checkProtocol(host, "host", wrong);
     if (host !== undefined && host.name === system?.protocol?.name)
       wrong("host.name", `${host.name} is the protocol of options.system: take another`);
+    if (object !== undefined)
+      checkOwnName("object.name", object.name, REGISTERED.objects, system?.objects, wrong);
+    if (workload !== undefined)
+      checkOwnName("workload.name", workload.name, REGISTERED.workloads, system?.workloads, wrong);
   }
   if (problems.length > 0) throw new InputError(problems);
+}
+
+/** What the caller brings beside a system has a name of its own: a scenario goes by it. */
+function checkOwnName(
+  path: string,
+  name: string,
+  ours: ReadonlyMap<string, unknown>,
+  ofSystem: readonly { readonly name: string }[] = [],
+  wrong: Wrong,
+): void {
+  checkName(name, path, wrong);
+  if (ours.has(name)) wrong(path, `${name} is the name of one of ours: take another`);
+  if (ofSystem.some((one) => one.name === name))
+    wrong(path, `${name} is a name in options.system: take another`);
 }
 
 /** What is registered, and what the caller brings. */

@@ -61,11 +61,6 @@ export interface RunRecorder extends FactsRecorder {
 export interface SimulationParts {
   /** All that the scenario may name; default: what is registered. */
   readonly known?: Registries;
-  /**
-   * Makes what is known anew, from modules that share no variable with others: a run has its own.
-   * In strict runs each start of a node has.
-   */
-  readonly renew?: () => Registries;
   /** A protocol of its own instead of a registered one. */
   readonly protocol?: Protocol;
   /** An object of its own instead of a registered one. */
@@ -131,7 +126,8 @@ export class Simulation {
   constructor(scenario: Scenario, protocolName: string, seed: number, parts: SimulationParts = {}) {
     this.#begins = scenario.choices?.begins ?? [];
     const seedText = String(this.#begins[0]?.seed ?? seed);
-    const known = parts.renew?.() ?? parts.known ?? REGISTERED;
+    const { renew } = parts.known ?? REGISTERED;
+    const known = renew?.() ?? parts.known ?? REGISTERED;
     this.known = known;
     this.#seed = seed;
     this.#fork = parts.fork ?? null;
@@ -157,7 +153,6 @@ export class Simulation {
     const { counts, script } = this;
     const listening = { counts, checks: scenario.checks, script, invariants, recordings };
     this.audit = new Audit(judgedOf(layout, isOurs, listening));
-    const { renew } = parts;
     const anew = (service: number) => (member: NodeId) => {
       const fresh = layoutOf(scenario, protocolName, { known: renew?.() ?? known });
       const { protocol, versions, setup } = must(

@@ -62,7 +62,7 @@ export function verify(
       : `the first step that differs is ${step}: ${kindOf(parting[0])} in one, ${kindOf(parting[1])} in the other`;
   const why =
     (trapped === undefined ? "" : `\n${trapped.message}`) +
-    (options.renew === undefined ? "" : `\n${RENEWED}`);
+    (options.known?.renew === undefined ? "" : `\n${RENEWED}`);
   return {
     result,
     difference: {

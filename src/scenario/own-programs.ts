@@ -10,5 +10,11 @@ export function withPrograms(
   known: Registries,
 ): Registries {
   const entries = [...programs].map(([name, image]) => [name, hosted(programOf(image))] as const);
-  return { ...known, protocols: new Map([...known.protocols, ...entries]), programs };
+  const { renew } = known;
+  return {
+    ...known,
+    protocols: new Map([...known.protocols, ...entries]),
+    programs,
+    ...(renew !== undefined && { renew: () => withPrograms(programs, renew()) }),
+  };
 }

@@ -32,6 +32,12 @@ export interface Registries {
   readonly systems: ReadonlyMap<string, System>;
   /** The systems of a user's own. */
   readonly owns: readonly NamedSystem[];
+  /**
+   * The same, from modules of users' own that are evaluated anew: a run shares no variable of
+   * theirs with another, and in strict runs each start of a node has its own. Absent: they cannot
+   * be.
+   */
+  readonly renew?: () => Registries;
 }
 
 /** A system of a user's own, and how a scenario may name it. */

@@ -1,8 +1,10 @@
 /** Makes the run of a trial: a function of the trial, of what it may name, and of this version. */
 import type { ChoicesOfRun } from "../kernel/choices/choices.ts";
 import { Decisions } from "../kernel/choices/decisions.ts";
+import { guarded, isGuarded } from "../runner/guard.ts";
 import { simulate } from "../runner/simulate.ts";
 import type { RunRecorder } from "../runner/simulation.ts";
+import type { Difference } from "../runner/verify.ts";
 import { REGISTERED, type Registries } from "../scenario/scope.ts";
 import { AskedRecorder } from "./asked.ts";
 import { beginningOf } from "./beginnings.ts";
@@ -18,6 +20,8 @@ export interface TrialParts {
   readonly recordings?: readonly RunRecorder[] | undefined;
   /** Whether what it covers is recorded; default: it is. */
   readonly covers?: boolean;
+  /** As of `simulate`. */
+  readonly strict?: boolean;
   /** Whether it is made from its start, though it may begin as others do; default: it need not. */
   readonly isWhole?: boolean;
 }
@@ -39,11 +43,11 @@ export function choicesOf({ choices }: Trial): ChoicesOfRun | undefined {
 
 export function runTrial(
   trial: Trial,
-  { known = REGISTERED, pulse, recordings = [], covers = true, isWhole = false }: TrialParts = {},
+  { known = REGISTERED, pulse, recordings = [], covers = true, isWhole, strict }: TrialParts = {},
 ): TrialOutcome {
   const { scenario, protocol, seed, windowUs } = trial;
   const choices = choicesOf(trial);
-  const from = isWhole ? null : beginningOf(trial, { known, ...(pulse && { pulse }) });
+  const from = isWhole === true ? null : beginningOf(trial, { known, ...(pulse && { pulse }) });
   const coverage = covers ? new Coverage(known.systems.get(protocol)?.sometimes) : null;
   const asked = covers && trial.listens === true ? new AskedRecorder() : null;
   const heard =
@@ -54,6 +58,7 @@ export function runTrial(
     ...(windowUs === undefined ? {} : { windowUs }),
     recordings: [coverage ?? [], asked ?? [], recordings].flat(),
     ...(pulse === undefined ? {} : { pulse }),
+    ...(strict === undefined ? {} : { strict }),
     ...(heard === undefined ? {} : { choices: heard }),
     ...(from === null ? {} : { from }),
   });
@@ -63,4 +68,23 @@ export function runTrial(
   const made = result.steps - before;
   const near = asked === null ? {} : { asked: asked.askedNear(covered.firsts) };
   return { result, made, ...covered, ...near };
+}
+
+/** What a trial came to, and what a second run of it says. */
+export interface GuardedTrial {
+  readonly outcome: TrialOutcome;
+  /** How a second run differed; null if it did not, or there was none. */
+  readonly difference: Difference | null;
+}
+
+/** Makes the run of a trial. @param guard one seed in so many is run again; 0: none is. */
+export function guardedTrial(trial: Trial, guard: number, parts: TrialParts = {}): GuardedTrial {
+  const outcome = runTrial(trial, parts);
+  const { seed } = trial;
+  const difference = isGuarded(seed, guard)
+    ? guarded(seed, outcome.result, parts.known ?? REGISTERED, (more) => {
+        return runTrial(trial, { ...parts, ...more, isWhole: true }).result;
+      })
+    : null;
+  return { outcome, difference };
 }

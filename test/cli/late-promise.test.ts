@@ -42,4 +42,37 @@ test("a self that is used after an await is told of the seed, with exit code 4",
         "after its handler had returned",
     );
   }
+  expect(text).not.toContain("passed");
+}, 60_000);
+
+test("such a seed counts as an error, and not as passed", async () => {
+  const folder = folderOf({ "server.js": SYSTEM, "s.yaml": SCENARIO });
+  const run = await rashomon(folder, [
+    "run",
+    "s.yaml",
+    "--seeds",
+    "1..2",
+    "--workers",
+    "1",
+    "--json",
+  ]);
+  expect(run.status, run.stderr).toBe(4);
+  const { runs, summary, errors, notRun } = JSON.parse(run.stdout);
+  expect([runs, summary.runs, summary.pass, notRun]).toEqual([[], 0, 0, undefined]);
+  expect(errors.map(({ kind, seed }: { kind: string; seed: number }) => [kind, seed])).toEqual([
+    ["not-deterministic", 1],
+    ["not-deterministic", 2],
+  ]);
+  const search = await rashomon(folder, [
+    "search",
+    "s.yaml",
+    "--seeds",
+    "1..2",
+    "--workers",
+    "1",
+    "--json",
+  ]);
+  expect(search.status, search.stderr).toBe(4);
+  const found = JSON.parse(search.stdout);
+  expect([found.verdicts, found.faults.length]).toEqual([{}, 2]);
 }, 60_000);

@@ -58,6 +58,24 @@ test("runs share no variable of a module, in any order and with any number of wo
   expect(runs[11]?.hash).toBe((JSON.parse(last.stdout) as Ran).runs[0]?.hash);
 }, 60_000);
 
+/** The third read of each run is wrong; of a process that shares the variable, of the first. */
+const THIRD_READ_WRONG = systemOf(
+  "let served = 0;",
+  "return { parts: new Map() };",
+  "++served === 3 ? 99999 : (state.parts.get(key) ?? null)",
+);
+
+test("nor do the runs of a search, and those that shrink makes", async () => {
+  const folder = folderOf({ "server.js": THIRD_READ_WRONG, "s.yaml": scenarioOf("[]") });
+  const searching = ["search", "s.yaml", "--seeds", "1..5", "--workers", "1", "--json"];
+  const search = await rashomon(folder, searching);
+  expect(search.status, search.stderr).toBe(1);
+  expect(JSON.parse(search.stdout).verdicts).toEqual({ fail: 5 });
+  const shrink = await rashomon(folder, ["shrink", "s.yaml", "--seed", "1", "--json"]);
+  expect(shrink.status, shrink.stderr).toBe(0);
+  expect(JSON.parse(shrink.stdout)).toMatchObject({ minimal: true });
+}, 60_000);
+
 test("--verify finds what outlives a crash in a variable of a module, and says so", async () => {
   const faults = "[{ at: 500ms, crash: n1, restartAfter: 100ms }]";
   const folder = folderOf({ "server.js": OUTLIVES_CRASHES, "s.yaml": scenarioOf(faults) });
@@ -68,4 +86,14 @@ test("--verify finds what outlives a crash in a variable of a module, and says s
   expect(text).toContain("a variable of a module, which nodes share and which outlives a crash");
   expect(text).toContain("1 run: 1 passed; 1 not deterministic.");
   expect(text).not.toContain("all as expected");
+}, 60_000);
+
+test("and so does the guard of a search", async () => {
+  const faults = "[{ at: 500ms, crash: n1, restartAfter: 100ms }]";
+  const folder = folderOf({ "server.js": OUTLIVES_CRASHES, "s.yaml": scenarioOf(faults) });
+  const searching = ["search", "s.yaml", "--seeds", "1..2", "--guard", "1", "--json"];
+  const { status, stdout } = await rashomon(folder, searching);
+  expect(status, stdout).toBe(4);
+  const { verdicts, faults: errors } = JSON.parse(stdout);
+  expect([verdicts, errors.length]).toEqual([{}, 2]);
 }, 60_000);

@@ -37,7 +37,9 @@ function runs(isCareless: boolean) {
   const scenario = resolveScenario(SOURCE, "echo.yaml", undefined, known);
   const parts = { known, protocol };
   const first = simulate(scenario, "echo", 3, parts);
-  return guarded(scenario, "echo", 3, first, parts);
+  return guarded(3, first, known, (more) => {
+    return simulate(scenario, "echo", 3, { ...parts, ...more });
+  });
 }
 
 describe("the second run of a seed", () => {
