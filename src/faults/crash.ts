@@ -32,10 +32,10 @@ export const crash: Fault = {
     if (nodes.length === 0) return null;
     for (const node of nodes) {
       const some = settings["landing"] === "some";
-      const flying = world.machines.writingOn(node);
+      const inFlight = world.machines.writingOn(node);
       world.machines.crash(
         node,
-        some ? world.machines.landing(node, aim.stream.below(flying + 1)) : 0,
+        some ? world.machines.landing(node, aim.stream.below(inFlight + 1)) : 0,
       );
     }
     const lost = settings["disk"] === "lost";

@@ -27,7 +27,7 @@ export function observedIn(
     const seen = (field: string): unknown => {
       if (field !== "leader" && field !== "syncing") return observed[field as keyof Observation];
       const { disk, service } = world.node(id);
-      if (field === "syncing") return disk.flying;
+      if (field === "syncing") return disk.batchesInFlight;
       return observed.leader === 0 ? 0 : service.on[observed.leader - 1];
     };
     for (const field in equals) if (seen(field) !== equals[field]) return false;

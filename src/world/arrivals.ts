@@ -162,11 +162,11 @@ export function onDisk(world: ArrivalWorld, id: Address, incarnation: number, gr
     keep(world, node, { kind: DISK, second: incarnation, third: 0, payload: group });
     return;
   }
-  node.disk.landed(group);
+  node.disk.complete(group);
   for (let batch: Batch | null = group; batch !== null; batch = batch.next) {
     const fate = node.disk.fate();
     world.agenda.onAccountOf(batch.cause);
-    if (fate === "lands") land(world, node, batch);
+    if (fate === "durable") makeDurable(world, node, batch);
     else harm(world, node, batch, fate);
     if (world.halting === id) halt(world, id);
     if (node.disk.incarnation !== incarnation) return;
@@ -192,7 +192,7 @@ export function halt(world: ArrivalWorld, id: Address): void {
   (world.nodes[id] as NodeHost).disk.noteStopped();
 }
 
-function land(world: ArrivalWorld, node: NodeHost, batch: Batch): void {
+function makeDurable(world: ArrivalWorld, node: NodeHost, batch: Batch): void {
   write(world, node, batch);
   for (const { to, message } of batch.thenSend) node.send(to, message);
   world.stage.onDisk(node, batch.ticket, "durable");

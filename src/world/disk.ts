@@ -41,12 +41,12 @@ export interface Batch {
 }
 
 /** What becomes of a batch that is done. */
-export type Fate = "lands" | "fails" | "crash-before" | "crash-after";
+export type Fate = "durable" | "fails" | "crash-before" | "crash-after";
 
 /** An armed disk fault: after `landing` more durable batches, the next meets this fate. */
 export interface Ambush {
   readonly landing: number;
-  readonly fate: Exclude<Fate, "lands">;
+  readonly fate: Exclude<Fate, "durable">;
 }
 
 /** What of a disk decides what comes of it. */
@@ -62,7 +62,7 @@ export interface DiskSnapshot {
   readonly tickets: number;
   readonly commits: number;
   readonly incarnation: number;
-  readonly flying: readonly Batch[];
+  readonly inFlight: readonly Batch[];
   readonly barrier: boolean;
   readonly queue: readonly Batch[];
   readonly full: number;
@@ -98,7 +98,7 @@ export class NodeDisk implements Disk<unknown>, DiskImage {
   #commits = 0;
   #incarnation = 1;
   /** Group commits that were started and are not durable yet, each by its first batch. */
-  #flying: Batch[] = [];
+  #inFlight: Batch[] = [];
   #barrier = false;
   #queue: Batch[] = [];
   readonly #taps: Taps;
@@ -205,7 +205,7 @@ export class NodeDisk implements Disk<unknown>, DiskImage {
 
   sync(): void {
     if (this.#queue.length > 0) (this.#queue[this.#queue.length - 1] as Batch).barrierAfter = true;
-    else if (this.#flying.length > 0) this.#barrier = true;
+    else if (this.#inFlight.length > 0) this.#barrier = true;
   }
 
   /** A fault takes all its space; faults add up until as many have drained it. */
@@ -275,10 +275,10 @@ export class NodeDisk implements Disk<unknown>, DiskImage {
     if (this.#full > 0) this.#broken = true;
     if (this.#broken) return "fails";
     const ambush = this.#ambush;
-    if (ambush === null) return "lands";
+    if (ambush === null) return "durable";
     if (ambush.landing > 0) {
       this.#ambush = { ...ambush, landing: ambush.landing - 1 };
-      return "lands";
+      return "durable";
     }
     this.#ambush = null;
     if (ambush.fate === "fails") this.#broken = true;
@@ -289,11 +289,11 @@ export class NodeDisk implements Disk<unknown>, DiskImage {
    * A group commit is done: whatever waited for the barrier starts. Called before the writes are
    * applied.
    */
-  landed(group: Batch): void {
-    const flying = this.#flying;
-    if (flying.length === 1) flying.pop();
-    else flying.splice(flying.indexOf(group), 1);
-    if (flying.length > 0 || !this.#barrier) return;
+  complete(group: Batch): void {
+    const inFlight = this.#inFlight;
+    if (inFlight.length === 1) inFlight.pop();
+    else inFlight.splice(inFlight.indexOf(group), 1);
+    if (inFlight.length > 0 || !this.#barrier) return;
     const waiting = this.#queue;
     if (waiting.length === 0) {
       this.#barrier = false;
@@ -344,7 +344,7 @@ export class NodeDisk implements Disk<unknown>, DiskImage {
    * what followed it in the log would leave a gap.
    */
   crash(landing: number): readonly Batch[] {
-    return this.#end(this.#flying.flatMap(batchesOf).slice(0, landing));
+    return this.#end(this.#inFlight.flatMap(batchesOf).slice(0, landing));
   }
 
   /**
@@ -353,12 +353,12 @@ export class NodeDisk implements Disk<unknown>, DiskImage {
    * the cache has it. Returns those batches, in order; none once a batch has failed.
    */
   kill(): readonly Batch[] {
-    return this.#end([...this.#flying.flatMap(batchesOf), ...this.#queue]);
+    return this.#end([...this.#inFlight.flatMap(batchesOf), ...this.#queue]);
   }
 
   /** Batches that a crash now would lose or leave durable. */
-  get flying(): number {
-    return this.#flying.reduce((sum, group) => sum + batchesOf(group).length, 0);
+  get batchesInFlight(): number {
+    return this.#inFlight.reduce((sum, group) => sum + batchesOf(group).length, 0);
   }
 
   /** Tickets given to this incarnation. */
@@ -391,7 +391,7 @@ export class NodeDisk implements Disk<unknown>, DiskImage {
       tickets: this.#tickets,
       commits: this.#commits,
       incarnation: this.#incarnation,
-      flying: [...this.#flying],
+      inFlight: [...this.#inFlight],
       barrier: this.#barrier,
       queue: this.#queue.map((batch) => ({ ...batch })),
       full: this.#full,
@@ -409,7 +409,7 @@ export class NodeDisk implements Disk<unknown>, DiskImage {
     this.#tickets = snapshot.tickets;
     this.#commits = snapshot.commits;
     this.#incarnation = snapshot.incarnation;
-    this.#flying = [...snapshot.flying];
+    this.#inFlight = [...snapshot.inFlight];
     this.#barrier = snapshot.barrier;
     this.#queue = snapshot.queue.map((batch) => ({ ...batch }));
     this.#full = snapshot.full;
@@ -426,7 +426,7 @@ export class NodeDisk implements Disk<unknown>, DiskImage {
     this.#ambush = null;
     this.#broken = false;
     this.#tickets = 0;
-    this.#flying = [];
+    this.#inFlight = [];
     this.#barrier = false;
     this.#queue = [];
     return kept;
@@ -445,7 +445,7 @@ export class NodeDisk implements Disk<unknown>, DiskImage {
       }
       tie = choices.tie(key, tie);
     }
-    this.#flying.push(batch);
+    this.#inFlight.push(batch);
     this.#agenda.add(
       this.#agenda.nowUs + takesUs,
       tie,

@@ -96,9 +96,9 @@ export class Machines {
     let left = landing;
     for (const { address, up, disk } of this.processesOf(id)) {
       if (!up) continue;
-      const landed = Math.min(left, disk.flying);
-      left -= landed;
-      this.stop(address, landed);
+      const durable = Math.min(left, disk.batchesInFlight);
+      left -= durable;
+      this.stop(address, durable);
     }
   }
 
@@ -116,7 +116,7 @@ export class Machines {
 
   /** Batches that a crash of a machine would lose or leave durable now. */
   writingOn(id: MachineId): number {
-    return this.processesOf(id).reduce((sum, { disk }) => sum + disk.flying, 0);
+    return this.processesOf(id).reduce((sum, { disk }) => sum + disk.batchesInFlight, 0);
   }
 
   /** Starts the processes of a machine that do not run, unless its disk is lost. */
@@ -336,12 +336,12 @@ export class Machines {
     const node = this.#touched(address);
     if (!node.up) return;
     const present = this.#world.agenda.cause;
-    const landed = node.stop(landing, alone);
+    const durable = node.stop(landing, alone);
     if (alone) this.#world.sessions.closeAll(address);
     else this.#world.sessions.crash(address);
     this.#world.counts.crashes++;
-    this.#world.record(CRASH, address, 0, landed.length, null);
-    for (const { writes } of landed) {
+    this.#world.record(CRASH, address, 0, durable.length, null);
+    for (const { writes } of durable) {
       for (const write of writes) {
         node.disk.apply(write);
         node.protocol.factsOfWrite(node.id, write, node.facts);

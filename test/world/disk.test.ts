@@ -10,30 +10,30 @@ const put = (value: number): Write => ({ kind: "put", key: `k${value}`, value })
 function setUp(syncMinUs = 10, syncMaxUs = 1_000) {
   const agenda = new Agenda();
   const disk = new NodeDisk(agenda, { syncMinUs, syncMaxUs }, 1, 12_345, (value) => value);
-  const landed: number[] = [];
-  /** Lets one group commit land; false when there is none. */
-  const land = (): boolean => {
+  const durable: number[] = [];
+  /** Lets one group commit complete; false when there is none. */
+  const complete = (): boolean => {
     const slot = agenda.pop();
     if (slot < 0) return false;
     const group = agenda.payloadOf(slot) as Batch;
     const incarnation = agenda.secondOf(slot);
     agenda.release(slot);
     if (incarnation !== disk.incarnation) return true;
-    disk.landed(group);
+    disk.complete(group);
     for (let batch: Batch | null = group; batch !== null; batch = batch.next) {
       for (const write of batch.writes) disk.apply(write);
-      landed.push(batch.ticket);
+      durable.push(batch.ticket);
     }
     return true;
   };
-  return { agenda, disk, landed, land };
+  return { agenda, disk, durable, complete };
 }
 
 describe("a disk", () => {
-  it("lands batches across barriers in order, and forgets none", () => {
+  it("makes batches durable across barriers in order, and forgets none", () => {
     fc.assert(
       fc.property(fc.array(fc.boolean(), { maxLength: 40 }), (barriers) => {
-        const { disk, landed, land } = setUp();
+        const { disk, durable, complete } = setUp();
         const generation = new Map<number, number>();
         let current = 0;
         for (const barrier of barriers) {
@@ -43,43 +43,43 @@ describe("a disk", () => {
             current++;
           }
         }
-        while (land());
-        expect([...landed].sort((a, b) => a - b)).toEqual([...generation.keys()]);
-        const order = landed.map((ticket) => generation.get(ticket) as number);
+        while (complete());
+        expect([...durable].sort((a, b) => a - b)).toEqual([...generation.keys()]);
+        const order = durable.map((ticket) => generation.get(ticket) as number);
         expect(order).toEqual([...order].sort((a, b) => a - b));
       }),
     );
   });
 
   it("may make batches durable in any order where no barrier is between them", () => {
-    const { disk, landed, land } = setUp();
+    const { disk, durable, complete } = setUp();
     for (let value = 0; value < 20; value++) disk.batch([put(value)]);
-    while (land());
-    expect(landed).not.toEqual([...landed].sort((a, b) => a - b));
+    while (complete());
+    expect(durable).not.toEqual([...durable].sort((a, b) => a - b));
   });
 
   it("writes what waited for a barrier in one group commit", () => {
-    const { disk, land, landed } = setUp();
+    const { disk, complete, durable } = setUp();
     for (let value = 0; value < 5; value++) {
       disk.batch([put(value)]);
       disk.sync();
     }
-    land();
-    land();
-    expect(landed).toEqual([1, 2, 3, 4, 5]);
+    complete();
+    complete();
+    expect(durable).toEqual([1, 2, 3, 4, 5]);
     expect(disk.commits).toBe(2);
   });
 
-  it("loses in a crash what has not landed, queue included", () => {
-    const { disk, land } = setUp();
+  it("loses in a crash what has not durable, queue included", () => {
+    const { disk, complete } = setUp();
     disk.batch([put(1)]);
     disk.sync();
-    land();
+    complete();
     disk.batch([put(2)]);
     disk.sync();
     disk.batch([put(3)]);
     expect(disk.crash(0)).toEqual([]);
-    while (land());
+    while (complete());
     expect([disk.get("k1"), disk.get("k2"), disk.get("k3")]).toEqual([1, undefined, undefined]);
   });
 
@@ -89,7 +89,7 @@ describe("a disk", () => {
     disk.batch([put(2)]);
     disk.sync();
     disk.batch([put(3)]);
-    expect(disk.flying).toBe(2);
+    expect(disk.batchesInFlight).toBe(2);
     expect(disk.crash(9).map(({ ticket }) => ticket)).toEqual([1, 2]);
   });
 
@@ -115,7 +115,7 @@ describe("a disk", () => {
     disk.batch([{ kind: "append", index: 3, entry: "c" }]);
     disk.lay({ landing: 0, fate: "fails" });
     expect(disk.fate()).toBe("fails");
-    expect(disk.crash(disk.flying)).toEqual([]);
+    expect(disk.crash(disk.batchesInFlight)).toEqual([]);
     disk.batch([{ kind: "append", index: 2, entry: "d" }]);
     expect(disk.crash(1)).toHaveLength(1);
   });

@@ -39,7 +39,7 @@ export function persist(
 }
 
 /** A batch is durable: moves `stable`. @returns what is to be done now, null if nothing. */
-export function landed(state: ZabState, ticket: Ticket): Deed | null {
+export function completed(state: ZabState, ticket: Ticket): Deed | null {
   const deed = state.deeds[0];
   if (deed === undefined || deed.ticket !== ticket) return null;
   state.deeds.shift();

@@ -34,7 +34,7 @@ import type { Rules } from "./rules.ts";
 import { start } from "./start.ts";
 import { type Deed, lastIndex, type ZabState } from "./state.ts";
 import type { Steps, Zab, ZabSelf } from "./steps.ts";
-import { installSnapshot, landed, persist } from "./storage.ts";
+import { installSnapshot, completed, persist } from "./storage.ts";
 import * as synchronization from "./synchronization.ts";
 
 /** An election that was decided in this step: the server leads or follows from now on. */
@@ -105,7 +105,7 @@ function onDisk(
     self.halt("stops: its disk has failed");
     return;
   }
-  const deed = landed(state, ticket);
+  const deed = completed(state, ticket);
   if (deed !== null) act(zab, state, deed, self);
 }
 

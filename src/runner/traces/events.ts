@@ -104,7 +104,7 @@ function fieldsOf(recording: Recording, event: LoggedEvent): Fields {
     case START:
       return { node, incarnation: number };
     case CRASH:
-      return { node, landed: number };
+      return { node, durable: number };
     case PAUSED:
     case RESUMED:
       return { node, pauses: number };

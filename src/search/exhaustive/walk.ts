@@ -255,7 +255,7 @@ export class Walk implements Present {
     world.step();
     const { doomed } = this;
     // A process that writes nothing may as well crash later.
-    if (what === DOOMING && world.node(owner).disk.flying === 0) this.#doomed = 0;
+    if (what === DOOMING && world.node(owner).disk.batchesInFlight === 0) this.#doomed = 0;
     this.#settle();
     if (this.#asleep) {
       const isHeard = this.#audit.heard !== heard;
