@@ -98,7 +98,7 @@ export {
   type OwnSystem,
 } from "./systems/own.ts";
 export { AskingClient } from "./workloads/asking-client.ts";
-export { PATIENCE, RATE } from "./workloads/client-parameters.ts";
+export { PATIENCE, RATE, ROAMING } from "./workloads/client-parameters.ts";
 export { workloads } from "./workloads/index.ts";
 export type { Asker } from "./workloads/operation-plan.ts";
 export type { ClientSetup, Workload, WorkloadClient } from "./workloads/workload.ts";

@@ -64,9 +64,18 @@ export interface Reply {
   readonly seen?: number;
 }
 
-/** The content key of a client's operation: `c2/17`. Its moment has the same with ` moment`. */
+/**
+ * The content key of a client's operation: `c2/17`. What else is chosen of it has the same with
+ * ` moment`, or ` node`.
+ */
 export function operationKey(client: number, sequence: number): string {
   return `c${client}/${sequence}`;
+}
+
+/** The operation that a key is about: `c2/17` of `c2/17 moment`. */
+export function operationOfKey(key: string): string {
+  const end = key.indexOf(" ");
+  return end < 0 ? key : key.slice(0, end);
 }
 
 /** Makes a request with its digest. */

@@ -7,6 +7,7 @@ import type { Value } from "../core/json.ts";
 import type { Base } from "../kernel/choices/bases.ts";
 import { type ChoiceClass, choiceClasses } from "../kernel/choices/classes.ts";
 import { Decisions, isAlike } from "../kernel/choices/decisions.ts";
+import { operationOfKey } from "../protocol/request.ts";
 import type { FullRunResult } from "../runner/result.ts";
 import { simulate } from "../runner/simulate.ts";
 import type { SimulationParts } from "../runner/simulation.ts";
@@ -92,7 +93,7 @@ export function foundAgain(settings: FoundAgainSettings): readonly FoundAgain[] 
 /** The keys of the operations that were invoked, in order. */
 export function operationsOf(decisions: Decisions): readonly string[] {
   return [...decisions.of("operation")].flatMap(([key, decision]) =>
-    key.endsWith(" moment") || decision === null ? [] : [key],
+    key !== operationOfKey(key) || decision === null ? [] : [key],
   );
 }
 

@@ -122,6 +122,7 @@ function otherwise(
       case "draw":
         return Array.isArray(answer) && answer[0] !== 0 ? [[0, answer[1] as number]] : [];
       case "operation": {
+        if (key.endsWith(" node")) return answer === 0 ? [] : [0];
         if (typeof answer !== "number") return answer === null ? [] : [null];
         const moved = [answer - (patienceUs >> 1), answer + (patienceUs >> 1)];
         return moved.filter((us) => us >= 0 && us < untilUs);

@@ -72,6 +72,8 @@ const CLIENTS: Readonly<Record<string, Values>> = {
   clients: { from: 1, to: 20 },
   rate: { from: "5/s", to: "100/s" },
   keys: { from: 1, to: 8 },
+  // Behind a load balancer clients go elsewhere each time, on links that break now and then.
+  roam: { from: "1%", to: "100%" },
   mix: [
     { read: 1, write: 1 },
     { read: 9, write: 1 },

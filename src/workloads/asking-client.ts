@@ -229,6 +229,8 @@ export class AskingClient implements WorkloadClient {
       deadlineUs: port.clockUs + this.#timeoutUs,
       retryUs: NEVER,
     };
+    const node = this.#plan.nodeFor(this.#asked.turn);
+    if (node !== this.#asked.turn) turnTo(this.#asked, node);
     this.#retry(this.#open);
   }
 

@@ -7,7 +7,7 @@ import type { Value } from "../core/json.ts";
 import type { RandomStream } from "../kernel/streams.ts";
 import type { Command } from "../protocol/request.ts";
 import { AskingClient } from "./asking-client.ts";
-import { PATIENCE, RATE } from "./client-parameters.ts";
+import { PATIENCE, RATE, ROAMING } from "./client-parameters.ts";
 import { type FunctionMix, functionMix, MIX_NAMES, SeenValues } from "./function-mix.ts";
 import { keyName } from "./key-name.ts";
 import type { Asker } from "./operation-plan.ts";
@@ -79,6 +79,7 @@ export const mixed: Workload = {
       max: 1_000_000,
     },
     ...PATIENCE,
+    ...ROAMING,
   },
   client: (setup) => new AskingClient(setup, new MixedAsker(setup)),
 };

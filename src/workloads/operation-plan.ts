@@ -2,8 +2,10 @@
 import type { Value } from "../core/json.ts";
 import { momentAfter } from "../kernel/choices/drawn.ts";
 import type { RandomStream, StreamPosition } from "../kernel/streams.ts";
+import type { NodeId } from "../protocol/node-id.ts";
 import { type Command, operationKey } from "../protocol/request.ts";
 import { operations } from "./operation.ts";
+import { destinations, drawnMove, movedBy } from "./roaming.ts";
 import type { ClientSetup } from "./workload.ts";
 
 /**
@@ -37,6 +39,9 @@ export class OperationPlan {
   readonly #asker: Asker;
   /** Between two operations in the mean, microseconds; 0: none follow at a rate. */
   readonly #intervalUs: number;
+  readonly #roamPpm: number;
+  /** How many nodes on the client goes for the operation that `next` gave last. */
+  #move = 0;
   /** The number of the last operation that was asked for, or removed. */
   #sequence = 0;
   #nextUs = 0;
@@ -47,6 +52,7 @@ export class OperationPlan {
     this.#setup = setup;
     this.#asker = asker;
     const rate = setup.settings["rate"] as number;
+    this.#roamPpm = (setup.settings["roam"] as number | undefined) ?? 0;
     this.#intervalUs = rate === 0 ? 0 : Math.round((1_000_000 * setup.clients) / rate);
   }
 
@@ -84,6 +90,8 @@ export class OperationPlan {
     const { stream, object, chooser, number } = this.#setup;
     const sequence = ++this.#sequence;
     const drawn = this.#draw(stream, sequence);
+    // Drawn for one that is removed, too: what comes later draws what it would have drawn.
+    if (this.#roamPpm > 0) this.#move = drawnMove(stream, this.#setup.nodes, this.#roamPpm);
     const { choices } = chooser;
     if (choices === null) return drawn;
     const key = operationKey(number, sequence);
@@ -96,6 +104,20 @@ export class OperationPlan {
       choices.settled("operation", `${key} moment`, wokenUs);
     }
     return command;
+  }
+
+  /**
+   * Whom the client asks first for the operation that `next` gave: asked once.
+   * @param at the node that it would ask if it did not roam.
+   */
+  nodeFor(at: NodeId): NodeId {
+    if (this.#roamPpm === 0) return at;
+    const { nodes, number, chooser } = this.#setup;
+    const drawn = movedBy(at, this.#move, nodes);
+    const { choices } = chooser;
+    if (choices === null) return drawn;
+    const key = `${operationKey(number, this.#sequence)} node`;
+    return choices.ask("operation", key, destinations(at, nodes, this.#roamPpm), drawn);
   }
 
   /** Plans the next operation after one that is over: a busy client catches up on one interval. */

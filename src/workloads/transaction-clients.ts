@@ -4,7 +4,7 @@ import type { Parameters, Settings } from "../core/parameters.ts";
 import type { RandomStream } from "../kernel/streams.ts";
 import type { StepKind } from "../objects/object.ts";
 import { AskingClient } from "./asking-client.ts";
-import { PATIENCE, RATE } from "./client-parameters.ts";
+import { PATIENCE, RATE, ROAMING } from "./client-parameters.ts";
 import type { Workload } from "./workload.ts";
 
 /** The function that all of them call. */
@@ -35,6 +35,7 @@ export function transactionWorkload(declared: Declared): Workload {
       keys: { kind: "integer", max: 1_000_000, ...keys },
       ...parameters,
       ...PATIENCE,
+      ...ROAMING,
     },
     refusal({ functions }) {
       const { [TXN]: shape } = functions;

@@ -35,7 +35,9 @@ export const CHOICE_CLASSES = {
     example: "n1/1 election-timeout #5",
   },
   operation: {
-    about: "A client's next operation, literally, and when it is invoked.",
+    about:
+      "A client's next operation, literally, and when it is invoked; of a client that roams, " +
+      "whom it asks.",
     key: "client, sequence",
     example: "c2/17",
   },

@@ -10,6 +10,10 @@ interface Shape {
 }
 
 const TIME: Shape = { words: "whole microseconds, at least 0", fits: isCount };
+const PLACE: Shape = {
+  words: "the number of the node that the client goes to, 0 where it stays",
+  fits: isCount,
+};
 const FRACTION: Shape = {
   words: "a fraction [n, of], 0 <= n < of, in whole numbers",
   fits: isFraction,
@@ -54,7 +58,8 @@ const SHAPES: Readonly<Record<ChoiceClass, Shape>> = {
 /** What would be right where a decision cannot be one of its class; null: it can. */
 export function expectedOf(kind: ChoiceClass, key: string, decision: Value): string | null {
   const isMoment = (kind === "operation" || kind === "fault") && key.endsWith(" moment");
-  const shape = isMoment ? TIME : SHAPES[kind];
+  const isPlace = kind === "operation" && key.endsWith(" node");
+  const shape = isMoment ? TIME : isPlace ? PLACE : SHAPES[kind];
   return shape.fits(decision) ? null : shape.words;
 }
 

@@ -106,7 +106,11 @@ export function alternativesTo({ kind, key, decision }: AskedChoice): readonly A
         ? typeof decision === "number"
           ? LATER_MS.map((ms) => ({ words: `${ms} ms later`, decision: decision + ms * 1_000 }))
           : []
-        : [{ words: "do not ask for it", decision: null }];
+        : key.endsWith(" node")
+          ? decision === 0
+            ? []
+            : [{ words: "do not go there", decision: 0 }]
+          : [{ words: "do not ask for it", decision: null }];
     case "fault":
       return typeof decision === "number"
         ? LATER_MS.map((ms) => ({ words: `${ms} ms later`, decision: decision + ms * 1_000 }))

@@ -5,6 +5,7 @@
 
 import type { Operation } from "../../history/operation.ts";
 import type { Decision } from "../../kernel/choices/decisions.ts";
+import { operationOfKey } from "../../protocol/request.ts";
 import type { Scenario } from "../../scenario/scenario.ts";
 import { operationIn } from "./candidate.ts";
 
@@ -37,7 +38,7 @@ export function awaitedOf(
     return Number(sequence) > last;
   };
   const operationOf = ([kind, key]: Decision): string | null =>
-    kind === "operation" ? key.replace(/ moment$/, "") : operationIn(key);
+    kind === "operation" ? operationOfKey(key) : operationIn(key);
   // Registrations of sessions have numbers as well, and are none of these.
   const operations = new Set(
     decisions.flatMap((one) => (one[0] === "operation" ? (operationOf(one) ?? []) : [])),

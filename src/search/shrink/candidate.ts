@@ -4,6 +4,7 @@
  */
 import type { Value } from "../../core/json.ts";
 import type { Decision } from "../../kernel/choices/decisions.ts";
+import { operationOfKey } from "../../protocol/request.ts";
 
 /** A scenario as its file would hold it, its decisions apart. */
 export type Source = Readonly<Record<string, Value>>;
@@ -16,14 +17,15 @@ export interface Candidate {
 /** ` for c2/17` before the occurrence: the operation that a choice goes back to. */
 const FOR_OPERATION = / for (c\d+)\/(\d+)(?= #\d+$)/;
 
-/** What follows the key of an operation where its moment is decided. */
+/** What follows the key of an operation where its moment, or whom it is asked, is decided. */
 export const MOMENT = " moment";
+const NODE = " node";
 
 /** The operations that are decided, in the order of their moments: `c2/17`. */
 export function operationsOf(candidate: Candidate): readonly string[] {
   const moments = momentsOf(candidate);
   const keys = candidate.decisions.flatMap(([kind, key]) =>
-    kind === "operation" && !key.endsWith(MOMENT) ? [key] : [],
+    kind === "operation" && key === operationOfKey(key) ? [key] : [],
   );
   const momentOf = (key: string): number => moments.get(key) ?? 0;
   return keys.sort((a, b) => momentOf(a) - momentOf(b) || (a < b ? -1 : 1));
@@ -48,9 +50,9 @@ export function plansOf(source: Source): readonly Source[] {
   return (source["faults"] ?? []) as readonly Source[];
 }
 
-/** What else is decided: neither operations nor their moments. */
+/** What else is decided: neither operations nor their moments, but whom they are asked. */
 export function othersOf({ decisions }: Candidate): readonly Decision[] {
-  return decisions.filter(([kind]) => kind !== "operation");
+  return decisions.filter(([kind, key]) => kind !== "operation" || key.endsWith(NODE));
 }
 
 /**
@@ -131,9 +133,10 @@ function renumbered(
   const decisions = candidate.decisions.flatMap((decision): readonly Decision[] => {
     const [kind, key, value] = decision;
     if (kind === "operation") {
-      const isMoment = key.endsWith(MOMENT);
-      const name = names.get(isMoment ? key.slice(0, -MOMENT.length) : key);
-      return name === undefined ? [] : [[kind, isMoment ? `${name}${MOMENT}` : name, value]];
+      const operation = operationOfKey(key);
+      const name = names.get(operation);
+      const what = key.slice(operation.length);
+      return name === undefined ? [] : [[kind, `${name}${what}`, value]];
     }
     const operation = operationIn(key);
     if (operation === null) return [decision];
@@ -245,7 +248,11 @@ function renamed(
         LOCATED.includes(name) ? mappedTexts(value, moved) : value,
       ]),
     ),
-    decisions: decisions.map(([kind, key, value]) => [kind, moved(key), mappedTexts(value, moved)]),
+    decisions: decisions.map(([kind, key, value]) => {
+      const isNode = letter === "n" && kind === "operation" && key.endsWith(NODE) && value !== 0;
+      const other = isNode ? numberOf(value as number) : mappedTexts(value, moved);
+      return [kind, moved(key), other];
+    }),
   };
 }
 

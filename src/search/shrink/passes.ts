@@ -22,11 +22,11 @@ import type { Pass, Shrinking } from "./shrinking.ts";
 /** Classes of decisions that a failure may do with, the fewest first. */
 const CLASSES_KEPT: readonly (readonly ChoiceClass[])[] = [
   [],
-  ["fault", "crash"],
-  ["fault", "crash", "draw"],
-  ["fault", "crash", "message", "session"],
-  ["fault", "crash", "draw", "message", "session"],
-  ["fault", "crash", "draw", "message", "session", "disk", "clock"],
+  ["fault", "crash", "operation"],
+  ["fault", "crash", "operation", "draw"],
+  ["fault", "crash", "operation", "message", "session"],
+  ["fault", "crash", "operation", "draw", "message", "session"],
+  ["fault", "crash", "operation", "draw", "message", "session", "disk", "clock"],
 ];
 
 /** As much as possible at a time, since what is left then is fast to run. */

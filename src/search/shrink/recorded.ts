@@ -89,7 +89,8 @@ export function firstCandidates(
       },
       known,
     ) as Source;
-  const all = [...decisions];
+  // Who asks whom it asked before does so in a calm run.
+  const all = [...decisions].filter(([, key, value]) => value !== 0 || !key.endsWith(" node"));
   // A scenario that was shrunk before, or written so by hand, is there already.
   const isCalm = choices?.base === "calm" && choices.operations !== "drawn";
   const [violation] = run.violations;

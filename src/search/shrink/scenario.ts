@@ -3,6 +3,7 @@
 import { formatCount } from "../../core/formatting.ts";
 import type { Value } from "../../core/json.ts";
 import type { Decision } from "../../kernel/choices/decisions.ts";
+import { operationOfKey } from "../../protocol/request.ts";
 import { scenarioDigest } from "../../runner/artifact.ts";
 import { decisions as decisionsShape } from "../../scenario/choices.ts";
 import { explicitSource, resolveScenario } from "../../scenario/resolve.ts";
@@ -77,12 +78,14 @@ function inOrder(candidate: Candidate): readonly Decision[] {
   const places = new Map(operationsOf(candidate).map((key, at) => [key, at]));
   const operations = candidate.decisions.flatMap((decision) => {
     const [kind, key] = decision;
-    const moment = kind === "operation" && key.endsWith(MOMENT);
-    const place = places.get(moment ? key.slice(0, -MOMENT.length) : key) ?? 0;
-    return kind === "operation" ? [{ decision, rank: 2 * place + (moment ? 0 : 1) }] : [];
+    if (kind !== "operation") return [];
+    const place = places.get(operationOfKey(key)) ?? 0;
+    const rank = key.endsWith(MOMENT) ? 0 : key === operationOfKey(key) ? 1 : 2;
+    return [{ decision, rank: 3 * place + rank }];
   });
   operations.sort((a, b) => a.rank - b.rank);
-  return [...othersOf(candidate), ...operations.map(({ decision }) => decision)];
+  const others = othersOf(candidate).filter(([kind]) => kind !== "operation");
+  return [...others, ...operations.map(({ decision }) => decision)];
 }
 
 /**

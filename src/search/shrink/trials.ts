@@ -3,6 +3,7 @@ import { HostError, InputError } from "../../core/errors.ts";
 import type { Value } from "../../core/json.ts";
 import type { ChoiceClass } from "../../kernel/choices/classes.ts";
 import type { Decider, Decision } from "../../kernel/choices/decisions.ts";
+import { operationOfKey } from "../../protocol/request.ts";
 import { fingerprintOf } from "../../runner/fingerprint.ts";
 import { judge } from "../../runner/judge.ts";
 import type { FullRunResult } from "../../runner/result.ts";
@@ -195,6 +196,6 @@ export class Trials {
 function invoked(decisions: readonly Decision[]): readonly Decision[] {
   const operations = new Set(decisions.flatMap(([kind, key]) => (kind === "operation" ? key : [])));
   return decisions.filter(
-    ([kind, key]) => kind !== "operation" || operations.has(key.replace(/ moment$/, "")),
+    ([kind, key]) => kind !== "operation" || operations.has(operationOfKey(key)),
   );
 }
