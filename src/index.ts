@@ -1,7 +1,8 @@
 /**
- * Rashomon, as a library: `simulate` runs a scenario object with one seed; `checkLinearizable`
- * judges any history. The registries name what there is; the types say what a protocol, a fault, a
- * model of your own must be.
+ * Rashomon, as a library: `simulate` runs a scenario object with one seed; `search` draws runs,
+ * `shrink` and `explain` look into one that fails; `checkLinearizable` judges any history. The
+ * registries name what there is; the types say what a protocol, a fault, a model of your own must
+ * be.
  */
 import * as properties from "./checkers/invariants/index.ts";
 
@@ -9,7 +10,7 @@ export type { Certificate } from "./checkers/certificates/certificate.ts";
 export { certify, type Terms } from "./checkers/certificates/order.ts";
 export type { Check, CheckInput, CheckOutcome, Finding } from "./checkers/consistency/check.ts";
 export { consistencyChecks } from "./checkers/consistency/index.ts";
-export { type ExplainOptions, type Explanation, explain } from "./checkers/explain/explain.ts";
+export type { ExplainOptions, Explanation } from "./checkers/explain/explain.ts";
 export { type Count, highest, tally } from "./checkers/happened/count.ts";
 export { type HeardAs, hearing } from "./checkers/hearing.ts";
 export { Judgement, type LinearizabilityResult } from "./checkers/linearizability/check.ts";
@@ -24,6 +25,15 @@ export { decodeHistory } from "./history/codecs/decode.ts";
 export { codecs } from "./history/codecs/index.ts";
 export { encodeJsonl as encodeHistory } from "./history/codecs/jsonl.ts";
 export type { Operation, Outcome } from "./history/operation.ts";
+export { type ExplainRunOptions, explain } from "./host/library/explain.ts";
+export type { FailingRunOptions } from "./host/library/failing-run.ts";
+export {
+  type SearchFailure,
+  type SearchOptions,
+  type SearchResult,
+  search,
+} from "./host/library/search.ts";
+export { type ShrinkRunOptions, type ShrunkRun, shrink } from "./host/library/shrink.ts";
 export { BASES, type Base } from "./kernel/choices/bases.ts";
 export type { ChoicesOfRun } from "./kernel/choices/choices.ts";
 export { CHOICE_CLASSES, type ChoiceClass, choiceClasses } from "./kernel/choices/classes.ts";
@@ -88,7 +98,10 @@ export { withSystem } from "./scenario/own-system.ts";
 export { parseScenario } from "./scenario/parse.ts";
 export { resolveScenario, scenarioJsonSchema } from "./scenario/resolve.ts";
 export type { Scenario } from "./scenario/scenario.ts";
+export type { Explanation as RunExplanation } from "./search/explain/explanation.ts";
 export { type ForkPlace, type ForkSettings, Futures, NoForkError } from "./search/futures.ts";
+export type { SearchProgress } from "./search/search.ts";
+export type { ShrinkProgress } from "./search/shrink/shrink.ts";
 export { invariants, premises, systems } from "./systems/index.ts";
 export {
   defineSystem,

@@ -18,7 +18,7 @@ import {
   stepsToFind,
 } from "../search/compare.ts";
 import { Search } from "../search/search.ts";
-import { strategies } from "../search/strategies/index.ts";
+import { strategies, strategyNamed } from "../search/strategies/index.ts";
 import type { Strategy } from "../search/strategies/strategy.ts";
 import { parseCount } from "./arguments.ts";
 import type { Command } from "./command.ts";
@@ -28,7 +28,6 @@ import { untilInterrupted } from "./interrupt.ts";
 import type { Io } from "./io.ts";
 import { plantedBugs } from "./planted.ts";
 import { PAGE_OPTION, pageFileOf, writeResultPage } from "./result-page.ts";
-import { strategyNamed } from "./search.ts";
 import { BASE, strategiesText } from "./strategies-text.ts";
 import { WORKERS_ABOUT, workersOf } from "./workers.ts";
 
@@ -96,7 +95,9 @@ async function run(given: CompareArguments, io: Io): Promise<number> {
   const trials = parseCount("--trials", given.trials, 1);
   const stepsMax = parseCount("--steps", given.steps, 1);
   const first = parseCount("--seed", given.seed, 0);
-  const chosen = (given.strategies ?? [...strategies.keys()]).map(strategyNamed);
+  const chosen = (given.strategies ?? [...strategies.keys()]).map((name) =>
+    strategyNamed(name, "--strategies"),
+  );
   const { subject, mutants, half } = given;
   // An equivalent mutant cannot be found.
   const planted = (await plantedBugs(subject, mutants)).filter(

@@ -5,7 +5,7 @@
 import { InputError } from "../core/errors.ts";
 import { programVersion } from "../host/program.ts";
 import { Simulations } from "../host/simulations.ts";
-import type { RunResult } from "../runner/result.ts";
+import { nothingToExplain } from "../search/explain/explain.ts";
 import { parseCount, parseMs } from "./arguments.ts";
 import type { Command } from "./command.ts";
 import { EXIT } from "./exit-code.ts";
@@ -71,7 +71,8 @@ async function explain(given: ExplainArguments, io: Io): Promise<number> {
     const outcome = await simulations.run(name, false);
     if (outcome.kind === "fault") throw new Error(outcome.message);
     const { result } = outcome;
-    refuseHarmless(given.artifact, result);
+    const nothing = nothingToExplain(result);
+    if (nothing !== null) throw new InputError([{ file: given.artifact, message: nothing }]);
     if (artifact !== null && artifact.hash !== result.hash) {
       const was = `its hash is ${result.hash}, the artifact has ${artifact.hash}`;
       io.stderr.write(
@@ -90,17 +91,4 @@ async function explain(given: ExplainArguments, io: Io): Promise<number> {
   } finally {
     await simulations.close();
   }
-}
-
-/** @throws {InputError} for a run that has nothing to explain, or never came to its end. */
-function refuseHarmless(file: string, { protocol, seed, verdict, violations, steps }: RunResult) {
-  const [violation] = violations;
-  const which = `${protocol}, seed ${seed}`;
-  const message =
-    violation === undefined
-      ? `there is nothing to explain: ${which} ends as ${verdict}`
-      : violation.check === "no-progress" && violation.step === steps
-        ? `${which} hangs at step ${steps}: \`rashomon replay\` prints its story`
-        : null;
-  if (message !== null) throw new InputError([{ file, message }]);
 }

@@ -21,7 +21,7 @@ import {
   summarize,
 } from "../search/mutants.ts";
 import { lostSince, parseScore, scoreOf } from "../search/score.ts";
-import { strategies } from "../search/strategies/index.ts";
+import { strategies, strategyNamed } from "../search/strategies/index.ts";
 import type { Subject } from "../search/subject.ts";
 import { parseBail, parseCount, parseSeeds } from "./arguments.ts";
 import type { Command } from "./command.ts";
@@ -33,7 +33,6 @@ import { type Planted, plantedBugs, scenariosBeside } from "./planted.ts";
 import { type ProgressWords, showProgress } from "./progress.ts";
 import { PAGE_OPTION, pageFileOf, writeResultPage } from "./result-page.ts";
 import { findScenarios, loadScenarios } from "./scenarios.ts";
-import { strategyNamed } from "./search.ts";
 import { WORKERS_ABOUT, workersOf } from "./workers.ts";
 
 interface MutantsArguments {
@@ -173,7 +172,7 @@ async function run(given: MutantsArguments, io: Io): Promise<number> {
 /** How mutants are searched for; null: by directed scenarios only. */
 function settingsOf(given: MutantsArguments): HuntSettings | null {
   if (given.directed) return null;
-  const strategy = strategyNamed(given.strategy);
+  const strategy = strategyNamed(given.strategy, "--strategy");
   const stepsMax = given.steps === undefined ? null : parseCount("--steps", given.steps, 1);
   return {
     strategy,

@@ -10,11 +10,10 @@ import { expectManyRuns } from "../host/engine.ts";
 import { probeFolder } from "../host/probe-folder.ts";
 import { knownWithPrograms } from "../host/programs.ts";
 import { runSearch } from "../host/run-search.ts";
-import { shrunkTrial } from "../host/shrink-failure.ts";
+import { shrunkTrial } from "../host/shrunk-trial.ts";
 import { Simulations } from "../host/simulations.ts";
-import { Search } from "../search/search.ts";
-import { strategies } from "../search/strategies/index.ts";
-import type { Strategy } from "../search/strategies/strategy.ts";
+import { SEEDS_LAST, Search, TIME } from "../search/search.ts";
+import { strategies, strategyNamed } from "../search/strategies/index.ts";
 import { type Subject, subjectOf, subjectOfScenario } from "../search/subject.ts";
 import { systems } from "../systems/index.ts";
 import { parseCount, parseMs, parseSeeds, unknownName } from "./arguments.ts";
@@ -43,10 +42,6 @@ interface SearchArguments {
   readonly quiet: boolean;
 }
 
-/** Where nothing else ends a search. */
-const TIME = "60s";
-/** Seeds of a search that ends by steps or by time: more than any comes to. */
-export const SEEDS_LAST = 2 ** 31;
 /** What a scenario file is called. */
 const SCENARIO = /\.(ya?ml|json)$/;
 
@@ -105,7 +100,7 @@ async function run(given: SearchArguments, io: Io): Promise<number> {
   // What cannot be written is said before anything runs.
   pageFileOf(given.reporter, given.out);
   probeFolder(given.out);
-  const strategy = strategyNamed(given.strategy);
+  const strategy = strategyNamed(given.strategy, "--strategy");
   const seeds = given.seeds === undefined ? null : parseSeeds(given.seeds);
   const stepsMax = given.steps === undefined ? null : parseCount("--steps", given.steps, 1);
   const isEndless = seeds === null && stepsMax === null;
@@ -162,13 +157,6 @@ async function run(given: SearchArguments, io: Io): Promise<number> {
   }
 }
 
-/** @throws {InputError} if there is none of that name. */
-export function strategyNamed(name: string): Strategy {
-  const strategy = strategies.get(name);
-  if (strategy !== undefined) return strategy;
-  throw unknownName("strategy", name, [...strategies.keys()], "--strategy");
-}
-
 /** A system by name, or a scenario by its file. @throws {InputError} */
 export async function subjectGiven(given: string): Promise<Subject> {
   if (systems.has(given)) return subjectOf(given);
@@ -181,10 +169,8 @@ export async function subjectGiven(given: string): Promise<Subject> {
   return subjectOfScenario(scenario, knownWithPrograms(scenario));
 }
 
-function progressText({ runs, discovery, failures }: Search): string {
-  const found = failures.size === 0 ? "" : `, ${formatCount(failures.size)} kinds of failure`;
-  return (
-    `${counted(runs, "run")}, ${formatCount(discovery.steps)} steps, ` +
-    `${formatCount(discovery.features)} features${found}`
-  );
+function progressText(search: Search): string {
+  const { runs, steps, features, failures } = search.progress;
+  const found = failures === 0 ? "" : `, ${formatCount(failures)} kinds of failure`;
+  return `${counted(runs, "run")}, ${formatCount(steps)} steps, ${formatCount(features)} features${found}`;
 }

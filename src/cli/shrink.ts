@@ -6,6 +6,7 @@ import { programVersion } from "../host/program.ts";
 import { type ShrinkOrder, shrinkFailure } from "../host/shrink-failure.ts";
 import { PROGRAM, SYSTEM_FILE } from "../scenario/protocol-fields.ts";
 import type { Source } from "../search/shrink/candidate.ts";
+import { shrunkDocument } from "../search/shrink/document.ts";
 import {
   type Failure,
   NothingToShrinkError,
@@ -149,9 +150,6 @@ function relocated({ scenario }: WhichRun, out: string): Source {
 }
 
 function jsonOf({ shrunk, ...named }: Parameters<typeof shrunkReport>[0]): string {
-  const { fingerprint, before, decisions, run, trials, trialSteps, minimal } = shrunk;
-  const after = { decisions, steps: run.steps };
-  const { violations, hash } = run;
-  const document = { version: programVersion(), ...named, fingerprint, before, after, hash };
-  return `${JSON.stringify({ ...document, violations, runs: trials, runSteps: trialSteps, minimal }, null, 2)}\n`;
+  const document = { version: programVersion(), ...named, ...shrunkDocument(shrunk) };
+  return `${JSON.stringify(document, null, 2)}\n`;
 }

@@ -90,6 +90,14 @@ export function nearest(name: string, known: readonly string[]): string[] {
     .map(({ candidate }) => candidate);
 }
 
+/** `did you mean crash or pause?`; where none of them is near, all that are known. */
+export function meant(name: string, known: readonly string[]): string {
+  const all = [...new Set(known)];
+  const near = nearest(name, all);
+  if (near.length > 0) return `did you mean ${near.join(" or ")}?`;
+  return `known: ${all.join(", ") || "none"}`;
+}
+
 /** Levenshtein's distance. */
 function editDistance(a: string, b: string): number {
   let previous = Array.from({ length: b.length + 1 }, (_, index) => index);

@@ -40,13 +40,14 @@ export function runSearch(sources: readonly Source[], drive: SearchDrive): Promi
       const next = source.complete ? null : source.next();
       if (next === null) return false;
       open++;
-      drive.simulations.trial(next.trial, drive.guard, next.covers).then((end) => {
+      const settled = (end: TrialEnd): void => {
         if (over) return;
         open--;
         source.settle(next.number, end);
         drive.onSettled(source);
         pump();
-      }, reject);
+      };
+      drive.simulations.trial(next.trial, drive.guard, next.covers).then(settled).catch(reject);
       return true;
     };
     const pump = (): void => {

@@ -5,9 +5,8 @@
 
 import type { Count } from "../checkers/happened/count.ts";
 import type { Invariant } from "../checkers/property.ts";
-import { InputError, nearest, thrownText } from "../core/errors.ts";
+import { InputError, thrownText } from "../core/errors.ts";
 import { formatMoment } from "../core/formatting.ts";
-import { isWhole } from "../core/json.ts";
 import type { ChoicesOfRun } from "../kernel/choices/choices.ts";
 import type { SequentialObject } from "../objects/object.ts";
 import type { Protocol } from "../protocol/protocol.ts";
@@ -23,6 +22,15 @@ import type { Scenario } from "../scenario/scenario.ts";
 import { REGISTERED, type Registries } from "../scenario/scope.ts";
 import type { OwnSystem } from "../systems/own.ts";
 import type { Workload } from "../workloads/workload.ts";
+import {
+  FLAG,
+  NUMBER,
+  OBJECT,
+  type OptionKind,
+  TEXT,
+  wholeOption,
+  wrongOptions,
+} from "./library-options.ts";
 import type { FullRunResult } from "./result.ts";
 import { simulate } from "./simulate.ts";
 import type { SimulationParts } from "./simulation.ts";
@@ -71,26 +79,27 @@ export interface LibraryOptions {
   readonly choices?: ChoicesOfRun;
   /**
    * Who is next: entries that are due within this many microseconds come in the order of their
-   * ties, which are choices, until the faults end; default 0: whatever is due first.
+   * ties, which are choices, until the faults end; default: the scenario's, else 0: whatever is due
+   * first.
    */
   readonly windowUs?: number;
   /** Further counts of what happened, which `run.happened` shows. */
   readonly happened?: readonly Count[];
 }
 
-const OPTIONS: Readonly<Record<keyof LibraryOptions, string>> = {
-  seed: "number",
-  protocol: "string",
-  strict: "boolean",
-  verify: "boolean",
-  system: "object",
-  host: "object",
-  object: "object",
-  workload: "object",
-  invariants: "object",
-  happened: "object",
-  choices: "object",
-  windowUs: "number",
+const OPTIONS: Readonly<Record<keyof LibraryOptions, OptionKind>> = {
+  seed: wholeOption(0),
+  protocol: TEXT,
+  strict: FLAG,
+  verify: FLAG,
+  system: OBJECT,
+  host: OBJECT,
+  object: OBJECT,
+  workload: OBJECT,
+  invariants: OBJECT,
+  happened: OBJECT,
+  choices: OBJECT,
+  windowUs: NUMBER,
 };
 
 /** What a run came to, and its story on demand. */
@@ -122,19 +131,7 @@ export function simulateScenario(
 }
 
 function refuseUnknown(options: LibraryOptions): void {
-  const known = Object.keys(OPTIONS);
-  const problems = Object.entries(options).flatMap(([name, value]) => {
-    const wanted = Object.hasOwn(OPTIONS, name) ? OPTIONS[name as keyof LibraryOptions] : undefined;
-    if (wanted === undefined) {
-      const near = nearest(name, known);
-      const hint = near.length > 0 ? near.join(" or ") : `one of ${known.join(", ")}`;
-      return [{ file: `options.${name}`, message: `there is no such option; expected ${hint}` }];
-    }
-    const right = typeof value === wanted && (name !== "seed" || isWhole(value));
-    if (right || value === undefined) return [];
-    const expected = name === "seed" ? "a whole number, at least 0" : `a ${wanted}`;
-    return [{ file: `options.${name}`, message: `expected ${expected}, got ${String(value)}` }];
-  });
+  const problems = wrongOptions(options, OPTIONS);
   if (problems.length === 0) {
     const wrong: Wrong = (path, message) => problems.push({ file: `options.${path}`, message });
     const { invariants, happened, host, system, object, workload } = options;
@@ -206,7 +203,7 @@ function run(scenario: Scenario, options: LibraryOptions, known: Registries): Li
     invariants: (options.invariants ?? []).map(blamedInvariant),
     happened: (options.happened ?? []).map(blamedCount),
     choices: options.choices ?? null,
-    windowUs: options.windowUs ?? 0,
+    ...(options.windowUs === undefined ? {} : { windowUs: options.windowUs }),
   };
   const strict = options.strict === undefined ? {} : { strict: options.strict };
   const result = options.verify

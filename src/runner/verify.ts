@@ -11,6 +11,10 @@ const RENEWED =
   "nodes share and which outlives a crash, is a likely cause; what a node knows belongs in its " +
   "state";
 
+const SHARED =
+  "both runs share the variables of the modules that the objects come from: one that keeps a value " +
+  "from run to run is a likely cause; what a node knows belongs in its state";
+
 /** How two runs of one seed differ. */
 export interface Difference {
   /** The hash of the plain run, and that of the other. */
@@ -60,9 +64,7 @@ export function verify(
     parting === null
       ? "each step is the same when repeated"
       : `the first step that differs is ${step}: ${kindOf(parting[0])} in one, ${kindOf(parting[1])} in the other`;
-  const why =
-    (trapped === undefined ? "" : `\n${trapped.message}`) +
-    (options.known?.renew === undefined ? "" : `\n${RENEWED}`);
+  const why = (trapped === undefined ? "" : `\n${trapped.message}`) + hint(options);
   return {
     result,
     difference: {
@@ -71,6 +73,13 @@ export function verify(
       message: `two runs of this seed differ (${result.hash} plain, ${strict.hash} strict); ${where}${why}`,
     },
   };
+}
+
+/** What of a user's own code may make two runs differ; empty: there is none. */
+function hint({ known, protocol }: SimulateOptions): string {
+  if (known?.renew !== undefined) return `\n${RENEWED}`;
+  const isOwn = protocol !== undefined || (known?.owns ?? []).length > 0;
+  return isOwn ? `\n${SHARED}` : "";
 }
 
 /** `message`, `timer`... as the trace names them; `the end` past a run's last step. */

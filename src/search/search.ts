@@ -20,6 +20,22 @@ import type {
 import type { Subject } from "./subject.ts";
 import { countsOf, type Tally } from "./tally.ts";
 
+/** How long a search goes on where nothing else ends it. */
+export const TIME = "60s";
+/** Seeds of a search that ends by steps or by time: more than any comes to. */
+export const SEEDS_LAST = 2 ** 31;
+
+/** How far a search has come. */
+export interface SearchProgress {
+  readonly runs: number;
+  /** Of all runs together. */
+  readonly steps: number;
+  /** Different features that were covered. */
+  readonly features: number;
+  /** Kinds of failure: different fingerprints. */
+  readonly failures: number;
+}
+
 /** A trial with its number in the search, from 0. */
 export interface NumberedTrial {
   readonly number: number;
@@ -145,6 +161,11 @@ export class Search {
   /** Trials that were learnt of. */
   get runs(): number {
     return this.#learnt;
+  }
+
+  get progress(): SearchProgress {
+    const { steps, features } = this.discovery;
+    return { runs: this.#learnt, steps, features, failures: this.failures.size };
   }
 
   /** The seeds of what was learnt of, both included; null: nothing was. */

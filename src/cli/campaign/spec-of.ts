@@ -8,15 +8,16 @@ import { readText } from "../../host/files.ts";
 import { knownBy } from "../../host/own-systems.ts";
 import type { Scenario } from "../../scenario/scenario.ts";
 import { runTrial } from "../../search/run-trial.ts";
+import { SEEDS_LAST } from "../../search/search.ts";
 import type { SeedRange } from "../../search/seeds.ts";
 import { partOf, WHOLE } from "../../search/seeds.ts";
-import { strategies } from "../../search/strategies/index.ts";
+import { strategies, strategyNamed } from "../../search/strategies/index.ts";
 import type { Strategy, Trial } from "../../search/strategies/strategy.ts";
 import type { Subject } from "../../search/subject.ts";
 import { systems } from "../../systems/index.ts";
 import { parseCount, parseMs, parseSeeds, parseShard } from "../arguments.ts";
 import { findScenarios, loadScenarios } from "../scenarios.ts";
-import { SEEDS_LAST, strategyNamed, subjectGiven } from "../search.ts";
+import { subjectGiven } from "../search.ts";
 import type { CampaignArguments } from "./arguments.ts";
 
 /** Steps of a piece, about: some seconds on a usual machine. */
@@ -44,7 +45,7 @@ async function searchSpec(
 ): Promise<CampaignSpec> {
   const [name = "", ...others] = subjects;
   if (others.length > 0) throw wrong("--strategy", `expected one subject, got ${subjects.length}`);
-  const strategy = strategyNamed(given.strategy ?? [...strategies.keys()][0] ?? "");
+  const strategy = strategyNamed(given.strategy ?? [...strategies.keys()][0] ?? "", "--strategy");
   if (strategy.roundEnd !== null && given.shard !== undefined) {
     const message =
       `${strategy.name} learns from all of its runs, so that shards would know too little ` +

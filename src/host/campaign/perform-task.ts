@@ -20,7 +20,7 @@ import { Search } from "../../search/search.ts";
 import type { Trial } from "../../search/strategies/strategy.ts";
 import { runSearch } from "../run-search.ts";
 import { judgedBy } from "../run-sweep.ts";
-import { shrunkTrial } from "../shrink-failure.ts";
+import { shrunkTrial } from "../shrunk-trial.ts";
 import type { Simulations } from "../simulations.ts";
 import type { OpenCampaign } from "./open-campaign.ts";
 import type { Board } from "./store.ts";

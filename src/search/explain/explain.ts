@@ -51,6 +51,20 @@ const EVENTS_KEPT = 1_000_000;
 /** Steps of a chain of causes. */
 const CHAIN_STEPS = 8;
 
+/**
+ * Why there is nothing to explain of a run: it does not fail, or never came to its end. Null: there
+ * is.
+ */
+export function nothingToExplain(run: Omit<RunResult, "history">): string | null {
+  const { protocol, seed, verdict, violations, steps } = run;
+  const [violation] = violations;
+  const which = `${protocol}, seed ${seed}`;
+  if (violation === undefined) return `there is nothing to explain: ${which} ends as ${verdict}`;
+  return violation.check === "no-progress" && violation.step === steps
+    ? `${which} hangs at step ${steps}: \`rashomon replay\` prints its story`
+    : null;
+}
+
 /** @throws {RangeError} for a run that has no violation. */
 export function explainFailure(
   settings: ExplainSettings,

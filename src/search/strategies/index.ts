@@ -1,4 +1,5 @@
 /** The registry of search strategies: one line each. The first is the default. */
+import { InputError, meant } from "../../core/errors.ts";
 import { departures } from "./departures.ts";
 import { guided } from "./guided.ts";
 import { pct } from "./pct.ts";
@@ -10,3 +11,15 @@ import { uniform } from "./uniform.ts";
 export const strategies: ReadonlyMap<string, Strategy> = new Map(
   [swarm, uniform, pct, departures, guided].map((strategy) => [strategy.name, strategy]),
 );
+
+/**
+ * A strategy by its name.
+ * @param file names what was given, in the error.
+ * @throws {InputError} if there is none of that name.
+ */
+export function strategyNamed(name: string, file: string): Strategy {
+  const strategy = strategies.get(name);
+  if (strategy !== undefined) return strategy;
+  const message = `there is no strategy ${name}; ${meant(name, [...strategies.keys()])}`;
+  throw new InputError([{ file, message }]);
+}
