@@ -1,5 +1,5 @@
 /** What `rashomon explain` prints: the same for people, in 80 columns. */
-import { terminalLine } from "../core/escape/terminal.ts";
+import { cleaned, terminalLine, terminalText } from "../core/escape/terminal.ts";
 import { formatCount, formatMoment } from "../core/formatting.ts";
 import { whereOf } from "../report/failure.ts";
 import type { Paint } from "../report/paint.ts";
@@ -9,12 +9,16 @@ import { curvePicture } from "./curve-picture.ts";
 
 const COLUMNS_MAX = 100;
 
-export function explainText(explained: Explanation, terminal: number, paint: Paint): string {
+/** @param found what came from files and nodes is printed, and nothing of it obeyed. */
+export function explainText(found: Explanation, terminal: number, paint: Paint): string {
   const columns = Math.min(terminal, COLUMNS_MAX);
+  const message = terminalText(found.violation.message);
+  const shown = cleaned(found, terminalLine);
+  const explained = { ...shown, violation: { ...shown.violation, message } };
   const { scenario, protocol, seed, violation, story } = explained;
   const section = (title: string) => ["", paint.strong(title)];
   const lines = [
-    paint.strong(terminalLine(`${scenario}  ${protocol}  seed ${seed}`)),
+    paint.strong(`${scenario}  ${protocol}  seed ${seed}`),
     ...wrap(`${violation.check} ${whereOf(violation)}`, columns, "  ", "    "),
     ...violation.message.split("\n").flatMap((line) => wrap(line, columns, "    ", "      ")),
     ...section("What led to it"),

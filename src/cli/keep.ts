@@ -81,6 +81,13 @@ async function keep(given: KeepArguments, io: Io): Promise<number> {
     const message = `it fails in another way now: ${now}; it was ${artifact.fingerprint}`;
     throw new InputError([{ file, message }]);
   }
+  const [first] = result.violations;
+  if (first?.check === "setup") {
+    const message =
+      `a failed setup is not kept: the scenario never came to what it was to test ` +
+      `(${first.message}), and no run may be expected to end so; change the scenario`;
+    throw new InputError([{ file, message }]);
+  }
   const kept = keptScenario(scenario, result, name, knownBy(scenario));
   const text = scenarioText(kept.source, [
     `Kept from ${scenario.file}, seed ${result.seed}: ${now}.`,

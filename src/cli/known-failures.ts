@@ -12,6 +12,7 @@ import { expectedFingerprint, fingerprintOf } from "../runner/fingerprint.ts";
 import type { Scenario } from "../scenario/scenario.ts";
 import { isRegression } from "../search/keep.ts";
 import { type KnownFailure, type SweepSeen, type Triaged, triage } from "../search/triage.ts";
+import type { Output } from "./io.ts";
 
 const NAME = ".known-failures.json";
 
@@ -32,14 +33,23 @@ const shape = record({
 
 /**
  * Compares a sweep's failures with what is remembered in a folder, and remembers them. Where there
- * is nothing to remember, no folder is made.
+ * is nothing to remember, no folder is made. A memory that cannot be read or written costs the
+ * comparison only: it is said to `stderr`, and what is there stays as it is.
  */
-export function triaged(folder: string, seen: SweepSeen): readonly Triaged[] {
+export function triaged(folder: string, seen: SweepSeen, stderr: Output): readonly Triaged[] {
   const path = join(folder, NAME);
-  const before = read(path);
-  const { triaged: all, known } = triage(before, seen);
-  if (known.length > 0) writeWhole(path, `${JSON.stringify({ failures: known }, null, 2)}\n`);
-  return all;
+  try {
+    const before = read(path);
+    const { triaged: all, known } = triage(before, seen);
+    if (known.length > 0) writeWhole(path, `${JSON.stringify({ failures: known }, null, 2)}\n`);
+    return all;
+  } catch (error) {
+    if (!(error instanceof InputError)) throw error;
+    stderr.write(
+      `Which failures are new, and which were seen before, is not said: ${error.message}\n`,
+    );
+    return [];
+  }
 }
 
 /** What a document of `rashomon run` shows, for triage. */
@@ -67,13 +77,17 @@ export function seenIn(document: ResultDocument, scenarios: readonly Scenario[])
   };
 }
 
+/** @throws {InputError} if it cannot be read, or is nothing that a sweep wrote. */
 function read(path: string): readonly KnownFailure[] {
   if (!existsSync(path)) return [];
+  const text = readText(path);
   try {
-    return readRecord(shape, JSON.parse(readText(path)), path).failures;
+    return readRecord(shape, JSON.parse(text), path).failures;
   } catch {
-    throw new InputError([
-      { file: path, message: "expected what `rashomon run` wrote there: remove the file" },
-    ]);
+    const is = text.trim() === "" ? "it is empty" : "it holds something else";
+    const message =
+      `expected the failures that sweeps remember, and ${is}; it stays as it is: put the file ` +
+      "back from a copy, or remove it, and the next sweep begins it anew";
+    throw new InputError([{ file: path, message }]);
   }
 }

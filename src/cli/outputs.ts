@@ -1,4 +1,6 @@
 /** Where reports go: standard output or files, one reporter each. */
+import { statSync } from "node:fs";
+import { resolve } from "node:path";
 import { InputError, type InputProblem, nearest } from "../core/errors.ts";
 import { appendText, probeWritable, writeWhole } from "../host/files.ts";
 import { pageParts } from "../host/page.ts";
@@ -36,7 +38,8 @@ const ALONE: ReadonlySet<string> = new Set(["json", "ndjson", "junit"]);
 /**
  * The outputs that options ask for. People get the default report unless something else prints on
  * standard output; annotations for GitHub go with it.
- * @throws {InputError} for unknown reporters, and if two would mix on standard output.
+ * @throws {InputError} for unknown reporters, and if two would mix on standard output or write one
+ * file.
  */
 export function outputsOf({ json, out, reporter: given = [] }: OutputOptions): Output[] {
   const problems: InputProblem[] = [];
@@ -71,12 +74,35 @@ export function outputsOf({ json, out, reporter: given = [] }: OutputOptions): O
       message: `${alone.reporter.name} and ${other.reporter.name} cannot both print: write --reporter ${other.reporter.name}=FILE`,
     });
   }
+  problems.push(...sharing(outputs));
   if (problems.length > 0) throw new InputError(problems);
   const people = reporters.get("default");
   if (printing.every(({ reporter }) => reporter.name === "github") && people !== undefined) {
     outputs.unshift({ reporter: people, file: null, toStderr: false });
   }
   return outputs;
+}
+
+/** Reporters that name one file, of which only the last would be left. */
+function sharing(outputs: readonly Output[]): readonly InputProblem[] {
+  const problems: InputProblem[] = [];
+  const writers = new Map<string, string>();
+  for (const { reporter, file } of outputs) {
+    if (file === null || isDevice(file)) continue;
+    const path = resolve(file);
+    const other = writers.get(path);
+    writers.set(path, reporter.name);
+    if (other === undefined) continue;
+    const message = `${other} and ${reporter.name} cannot both write ${file}: name two files`;
+    problems.push({ file: "--reporter", message });
+  }
+  return problems;
+}
+
+/** `/dev/null`, a pipe: what takes several texts, one after the other. */
+function isDevice(file: string): boolean {
+  const there = statSync(file, { throwIfNoEntry: false });
+  return there !== undefined && !there.isFile() && !there.isDirectory();
 }
 
 /**

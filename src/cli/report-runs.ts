@@ -3,7 +3,6 @@ import { programVersion } from "../host/program.ts";
 import type { Simulations } from "../host/simulations.ts";
 import { type Assembly, assemble } from "../report/assemble.ts";
 import type { ResultDocument } from "../report/document.ts";
-import type { Triaged } from "../search/triage.ts";
 import { ArtifactWriter } from "./artifacts.ts";
 import { coursesOf } from "./courses.ts";
 import { exitCodeOf } from "./exit-code.ts";
@@ -50,11 +49,8 @@ export async function reportRuns(
       wanted(met) ? writer.write(scenario, result, courses?.get(result)) : null,
   });
   const storied = interrupted ? assembled : await withStories(assembled, scenarios, simulations);
-  let triage: readonly Triaged[] = [];
-  writer.attempt(() => {
-    keepLastRun(out, storied, scenarios);
-    if (!interrupted) triage = triaged(out, seenIn(storied, scenarios));
-  });
+  const isKept = writer.attempt(() => keepLastRun(out, storied, scenarios));
+  const triage = isKept && !interrupted ? triaged(out, seenIn(storied, scenarios), io.stderr) : [];
   const document: ResultDocument =
     triage.length === 0 ? storied : { ...storied, triage: [...triage] };
   const folders = folderSentences(scenarios.map(({ file }) => file));

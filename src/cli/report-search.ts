@@ -56,7 +56,7 @@ export async function reportSearch(
   const files = await filesOf(reported, reporting.out, io);
   const document = documentOf(tally, subject, { ...reported, version: programVersion(), files });
   const what = `search ${document.scenario ?? document.system}`;
-  const triage = interrupted ? [] : triaged(reporting.out, seenBy(document, what));
+  const triage = interrupted ? [] : triaged(reporting.out, seenBy(document, what), io.stderr);
   const full = triage.length === 0 ? document : { ...document, triage };
   const columns = columnsOf(io.stdout);
   io.stdout.write(

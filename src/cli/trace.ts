@@ -1,8 +1,8 @@
 /** `rashomon replay --trace`: a run written for other tools, to a file or to standard output. */
-import { once } from "node:events";
 import { createReadStream, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import type { Writable } from "node:stream";
 import { InputError, type InputProblem, nearest } from "../core/errors.ts";
 import { jsonText } from "../core/escape/json.ts";
 import { formatCount } from "../core/formatting.ts";
@@ -136,11 +136,33 @@ export async function writeTrace(
   }
 }
 
-/** Copies a file to a stream, no faster than it is read there. */
-async function copyTo(file: string, output: Output): Promise<void> {
+/** Copies a file to a stream, no faster than it is read there, and as long as it is. */
+export async function copyTo(file: string, output: Output): Promise<void> {
   for await (const piece of createReadStream(file, { encoding: "utf8" })) {
     output.write(piece as string);
     const { stream } = output;
-    if (stream?.writableNeedDrain === true) await once(stream, "drain");
+    if (stream?.writableNeedDrain === true && !(await drained(stream))) return;
   }
+}
+
+/**
+ * Waits until a stream takes more.
+ * @returns false once it takes no more: what that means is for those to say who listen to its
+ * errors.
+ */
+function drained(stream: Writable): Promise<boolean> {
+  return new Promise((resolve) => {
+    const ended: [event: string, listener: () => void][] = [];
+    const on = (event: string, takesMore: boolean): void => {
+      const listener = (): void => {
+        for (const [name, one] of ended) stream.removeListener(name, one);
+        resolve(takesMore);
+      };
+      ended.push([event, listener]);
+      stream.on(event, listener);
+    };
+    on("drain", true);
+    on("error", false);
+    on("close", false);
+  });
 }

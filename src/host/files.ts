@@ -154,7 +154,7 @@ export function openWhole(path: string): WholeFile {
 
 /** Where the bytes go, by what is at a path. */
 function targetOf(path: string): WholeFile {
-  makeFolder(dirname(resolve(path)));
+  makeFolders(dirname(resolve(path)));
   const there = statSync(path, { throwIfNoEntry: false });
   if (there?.isDirectory()) throw new Error("it is a folder");
   if (there !== undefined && isReplaceable(path, there)) return beside(realpathSync(path), there);
@@ -181,7 +181,7 @@ function isDangling(path: string): boolean {
  */
 export function probeWritable(path: string): void {
   try {
-    makeFolder(dirname(resolve(path)));
+    makeFolders(dirname(resolve(path)));
     const there = statSync(path, { throwIfNoEntry: false });
     if (there?.isDirectory()) throw new Error("it is a folder");
     if (there !== undefined) accessSync(path, constants.W_OK);
@@ -284,15 +284,33 @@ function writeThrough(file: number, bytes: Buffer): void {
   }
 }
 
+/** Makes a folder and those above it. @throws {InputError} if it cannot be made. */
+export function makeFolder(path: string): void {
+  try {
+    makeFolders(path);
+  } catch (error) {
+    throw new InputError([{ file: path, message: `cannot be made: ${reasonOf(error)}` }]);
+  }
+}
+
+/** The names of what is in a folder. @throws {InputError} if it cannot be read. */
+export function namesIn(path: string): readonly string[] {
+  try {
+    return readdirSync(path);
+  } catch (error) {
+    throw new InputError([{ file: path, message: `cannot be read: ${reasonOf(error)}` }]);
+  }
+}
+
 /**
  * Makes a folder and those above it. Not `recursive`: Node never stops trying where a file system
  * has no room for folders, as in /proc.
  */
-function makeFolder(path: string): void {
+function makeFolders(path: string): void {
   const there = statSync(path, { throwIfNoEntry: false });
   if (there?.isDirectory()) return;
   if (there !== undefined) throw new Error(`${path} is not a folder`);
-  if (dirname(path) !== path) makeFolder(dirname(path));
+  if (dirname(path) !== path) makeFolders(dirname(path));
   try {
     mkdirSync(path);
   } catch (error) {

@@ -142,7 +142,7 @@ function parsed(text: string, file: string, known: Registries): Scenario {
     if (!(error instanceof ReferenceError)) throw error;
     refuse([{ message: `not valid YAML: ${error.message}`, pos: [0] }]);
   }
-  const places = new Places(document.contents);
+  const places = new Places(document);
   const locate = (path: Path, atName: boolean) => {
     const offset = places.offsetOf(path, atName);
     return offset === null ? null : place(offset);
@@ -159,7 +159,7 @@ export function systemFilesIn(text: string): readonly NamedFile[] {
   try {
     const lines = new LineCounter();
     const document = documentOf(text, lines);
-    const places = new Places(document.contents);
+    const places = new Places(document);
     return systemFilesOf(document.toJS()).map((one) => {
       const offset = places.offsetOf(one.path, false);
       if (offset === null) return one;
@@ -207,7 +207,7 @@ function documentOf(text: string, lines: LineCounter): Document.Parsed {
     uniqueKeys: false,
     schema: "core",
     resolveKnownTags: false,
-    merge: false,
+    merge: true,
     logLevel: "error",
   });
 }
@@ -218,7 +218,7 @@ function documentOf(text: string, lines: LineCounter): Document.Parsed {
  */
 function meaningless(document: Document.Parsed): readonly Invalid[] {
   const found: Invalid[] = [];
-  const anchored = new Map<string, unknown>();
+  const anchored = new Map<string, Node>();
   /** The lists and maps around the current node. */
   const around: unknown[] = [];
   const walk = (node: unknown): void => {
@@ -241,6 +241,7 @@ function meaningless(document: Document.Parsed): readonly Invalid[] {
       for (const { key, value } of node.items) {
         walk(key);
         walk(value);
+        if (isMerge(key)) found.push(...unmergeable(value, anchored));
       }
     } else for (const item of node.items) walk(item);
     around.pop();
@@ -259,7 +260,7 @@ function misnamed(map: YAMLMap): readonly Invalid[] {
       found.push({ message: "expected a name, got a list, a map or an alias as a key", pos });
       continue;
     }
-    const name = String(key.value);
+    const name = nameOf(key);
     if (names.has(name)) {
       found.push({ path: name, message: "occurs a second time: keep one of the two", pos });
     }
@@ -268,16 +269,42 @@ function misnamed(map: YAMLMap): readonly Invalid[] {
   return found;
 }
 
+/** Whether a key is `<<`, which takes in the fields of other maps. */
+function isMerge(key: unknown): boolean {
+  return isScalar(key) && typeof key.value === "symbol";
+}
+
+function nameOf(key: Scalar): string {
+  return isMerge(key) ? "<<" : String(key.value);
+}
+
+/** What `<<` names that is no map, and no list of maps. */
+function unmergeable(value: unknown, anchored: ReadonlyMap<string, Node>): readonly Invalid[] {
+  const isUnknown = isAlias(value) && !anchored.has(value.source);
+  // What names nothing is an error already.
+  if (isUnknown) return [];
+  const source = isAlias(value) ? anchored.get(value.source) : value;
+  if (isMap(source)) return [];
+  const items = isSeq(source) ? source.items : [source];
+  return items
+    .filter((item) => !isMap(isAlias(item) ? (anchored.get(item.source) ?? item) : item))
+    .map((item) => ({
+      path: "<<",
+      message: "expected a map, an alias of one, or a list of them, whose fields are taken in",
+      pos: ((isSeq(value) ? item : value) as Node | null)?.range ?? [],
+    }));
+}
+
 /**
  * Where the values and names of a document are. Maps are indexed once: a file may have 100,000
  * wrong names.
  */
 class Places {
-  readonly #root: unknown;
+  readonly #document: Document.Parsed;
   readonly #pairs = new Map<YAMLMap, ReadonlyMap<string, Pair>>();
 
-  constructor(root: unknown) {
-    this.#root = root;
+  constructor(document: Document.Parsed) {
+    this.#document = document;
   }
 
   /**
@@ -285,7 +312,7 @@ class Places {
    * there.
    */
   offsetOf(path: Path, atName: boolean): number | null {
-    let node: unknown = this.#root;
+    let node: unknown = this.#document.contents;
     let offset = startOf(node);
     for (const [depth, part] of path.entries()) {
       if (isMap(node)) {
@@ -301,12 +328,32 @@ class Places {
   }
 
   #pairOf(map: YAMLMap, name: string): Pair | undefined {
-    let pairs = this.#pairs.get(map);
-    if (pairs === undefined) {
-      pairs = new Map(map.items.map((pair) => [String((pair.key as Scalar).value), pair]));
-      this.#pairs.set(map, pairs);
+    return this.#pairsOf(map).get(name);
+  }
+
+  /** By name, its own and, where they are, those that it takes in by `<<`. */
+  #pairsOf(map: YAMLMap): ReadonlyMap<string, Pair> {
+    const known = this.#pairs.get(map);
+    if (known !== undefined) return known;
+    const pairs = new Map(map.items.map((pair) => [nameOf(pair.key as Scalar), pair]));
+    for (const { key, value } of map.items) {
+      if (!isMerge(key)) continue;
+      const source = this.#resolved(value);
+      for (const item of isSeq(source) ? source.items : [source]) {
+        const from = this.#resolved(item);
+        if (!isMap(from)) continue;
+        // What comes first holds.
+        for (const [name, pair] of this.#pairsOf(from)) {
+          if (!pairs.has(name)) pairs.set(name, pair);
+        }
+      }
     }
-    return pairs.get(name);
+    this.#pairs.set(map, pairs);
+    return pairs;
+  }
+
+  #resolved(node: unknown): unknown {
+    return isAlias(node) ? node.resolve(this.#document) : node;
   }
 }
 

@@ -54,6 +54,18 @@ describe("a failure that is kept", () => {
     ]);
   });
 
+  test("is no setup that never came about: that is refused, and names the artifact", async () => {
+    const step = "  - { when: { node: n3, role: leader }, within: 1ms }";
+    const apart = folderOf({
+      "never.yaml": SCENARIO.replace(/script:[\s\S]*$/, `script:\n${step}\n`),
+    });
+    await rashomon(apart, ["run", "never.yaml", "--seed", "4"]);
+    const file = "reports/never-raft-seed-4.json";
+    const ended = await rashomon(apart, ["keep", file]);
+    expect([ended.status, ended.stdout]).toEqual([2, ""]);
+    expect(ended.stderr).toContain(`${file}: a failed setup is not kept: the scenario never came`);
+  });
+
   test("is kept once: again changes nothing, and another file of that name is not overwritten", async () => {
     const before = read(kept);
     const again = await rashomon(folder, ["keep", artifact]);

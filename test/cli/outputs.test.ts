@@ -32,6 +32,16 @@ test("an unknown reporter is an error that names near ones", () => {
   );
 });
 
+test("two reporters never write one file, however it is spelled", () => {
+  expect(() => targets(false, "json=x.txt", "junit=./x.txt")).toThrow(
+    "json and junit cannot both write ./x.txt: name two files",
+  );
+  expect(() => targets(false, "html", "junit=reports/page.html")).toThrow(
+    "html and junit cannot both write reports/page.html",
+  );
+  expect(targets(true, "json=/dev/null", "junit=/dev/null")).toHaveLength(3);
+});
+
 test("where the page is is said only once it is written", async () => {
   const folder = folderOf({ "no-folder": "" });
   const said: string[] = [];

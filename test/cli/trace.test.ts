@@ -3,7 +3,9 @@
  */
 import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { Writable } from "node:stream";
 import { describe, expect, test } from "vitest";
+import { copyTo } from "../../src/cli/trace.ts";
 import { readItf, readNdjson, readShiviz } from "../support/trace-readers.ts";
 import { folderOf, rashomon } from "./rashomon.ts";
 
@@ -185,4 +187,23 @@ test("replay --state takes a scenario, too, and says a step's cause", async () =
   const moment = JSON.parse(stdout);
   expect(moment).toMatchObject({ node: "n2", step: 40 });
   expect(moment.cause).toBeLessThan(40);
+});
+
+test("a trace whose reader has gone ends, in peace", async () => {
+  const file = join(folder, "long.txt");
+  writeFileSync(file, "x".repeat(1 << 20));
+  let writes = 0;
+  const stream = new Writable({
+    highWaterMark: 1,
+    write: (_piece, _encoding, done) => {
+      writes++;
+      setImmediate(() => done(writes === 2 ? new Error("write EPIPE") : null));
+    },
+  });
+  // What an error of the stream means is for those who listen to it.
+  stream.on("error", () => undefined);
+  const write = (text: string): void => void stream.write(text);
+  await copyTo(file, { write, isTerminal: false, columns: 80, stream });
+  expect(writes).toBe(2);
+  expect(stream.listenerCount("drain") + stream.listenerCount("close")).toBe(0);
 });

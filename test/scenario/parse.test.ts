@@ -407,9 +407,90 @@ describe("an error names file, line, column, path and what would be right", () =
     ]);
   });
 
+  it("also where merges multiply without end", () => {
+    const names = ["a", "b", "c", "d"];
+    const rows = names.map((name, row) => {
+      const below = row === 0 ? "{ x: 1 }" : `*${names[row - 1]}`;
+      const merged = Array.from({ length: 12 }, () => below).join(", ");
+      return `  - &${name} { <<: [${merged}] }`;
+    });
+    expect(problemsOf(`about:\n${rows.join("\n")}\n`)).toEqual([
+      "x.yaml:1:1: not valid YAML: Excessive alias count indicates a resource exhaustion attack",
+    ]);
+  });
+
+  it.each([
+    [
+      "a wrong field that a merge takes in, where it is written",
+      "faults:\n  - &cut { at: 1s, for: soon, partition: leader }\n  - { <<: *cut, at: 2s }",
+      [
+        'x.yaml:4:25 faults[0].for: expected a duration such as 250ms, or heal, got "soon"',
+        'x.yaml:4:25 faults[1].for: expected a duration such as 250ms, or heal, got "soon"',
+      ],
+    ],
+    [
+      "a field that overrides what is taken in, at its own place",
+      "faults:\n  - &cut { at: 1s, for: 1s, partition: leader }\n  - { <<: *cut, at: soon }",
+      ['x.yaml:5:21 faults[1].at: expected a duration such as 250ms, got "soon"'],
+    ],
+    [
+      "a name that occurs twice beside a merge",
+      "faults:\n  - &cut { at: 1s, for: 1s, partition: leader }\n  - { <<: *cut, at: 2s, at: 3s }",
+      ["x.yaml:5:25 at: occurs a second time: keep one of the two"],
+    ],
+    [
+      "two merges in one map",
+      "faults:\n  - &cut { at: 1s, crash: leader }\n  - { <<: *cut, <<: *cut }",
+      ["x.yaml:5:17 <<: occurs a second time: keep one of the two"],
+    ],
+    [
+      "a merge of what is no map",
+      "faults:\n  - &one 1\n  - { <<: *one }\n  - { <<: [2] }",
+      [
+        "x.yaml:5:11 <<: expected a map, an alias of one, or a list of them, whose fields are taken in",
+        "x.yaml:6:12 <<: expected a map, an alias of one, or a list of them, whose fields are taken in",
+      ],
+    ],
+    [
+      "a merge of what contains it",
+      "workload: &w { <<: *w }",
+      ["x.yaml:3:20: *w refers to what contains it"],
+    ],
+  ])("%s", (_, lines, expected) => {
+    expect(problemsOf(`version: 1\nprotocol: raft\n${lines}\n`)).toEqual(expected);
+  });
+
   it("also where the text is no YAML", () => {
     expect(problemsOf("a: [1, 2\nb: 3")[0]).toMatch(/^x\.yaml:\d+:\d+: not valid YAML/);
   });
+});
+
+it("a map has the fields of what it merges, but for its own and what comes first", () => {
+  const merged = parseScenario(
+    `version: 1
+protocol: raft
+nodes: 3
+duration: 5s
+faults:
+  - &cut { at: 1s, for: 500ms, partition: leader }
+  - { at: 2s, <<: *cut }
+  - { <<: [{ at: 3s }, *cut], for: 1s }
+`,
+    "x.yaml",
+  );
+  const plain = parseScenario(
+    `version: 1
+protocol: raft
+nodes: 3
+duration: 5s
+faults:
+  - { at: 1s, for: 500ms, partition: leader }
+  - { at: 2s, for: 500ms, partition: leader }
+  - { at: 3s, for: 1s, partition: leader }
+`,
+    "x.yaml",
+  );
+  expect(merged.faults).toEqual(plain.faults);
 });
 
 it("a scenario object is resolved as its file would be", () => {

@@ -2,14 +2,14 @@
  * Campaigns in a folder, done by this process alone: one file of what each is, and one to which
  * results are added, a line each. A line that was cut off by a crash is a result that is missing.
  */
-import { existsSync, mkdirSync, readdirSync } from "node:fs";
+import { existsSync } from "node:fs";
 import { join } from "node:path";
 import type { CampaignResult } from "../../campaign/results.ts";
 import { readSpec } from "../../campaign/spec.ts";
 import type { CampaignTask } from "../../campaign/tasks.ts";
 import { thrownText } from "../../core/errors.ts";
 import { byNumber } from "../../core/order.ts";
-import { appendText, readText, writeWhole } from "../files.ts";
+import { appendText, makeFolder, namesIn, readText, writeWhole } from "../files.ts";
 import { packed, unpacked } from "./packing.ts";
 import {
   ATTEMPTS,
@@ -37,7 +37,7 @@ export class LocalStore implements Store {
   }
 
   async records(): Promise<readonly CampaignRecord[]> {
-    const names = existsSync(this.place) ? readdirSync(this.place) : [];
+    const names = existsSync(this.place) ? namesIn(this.place) : [];
     const files = names.map((name) => join(this.place, name, RECORD)).filter(existsSync);
     return files
       .map((file) => {
@@ -52,6 +52,7 @@ export class LocalStore implements Store {
     writeWhole(join(this.place, record.id, RECORD), text);
   }
 
+  /** @throws {InputError} if its folder cannot be made. */
   board(id: string): Board {
     const board = this.#boards.get(id) ?? new LocalBoard(join(this.place, id));
     this.#boards.set(id, board);
@@ -72,7 +73,7 @@ class LocalBoard implements Board {
   #onAdded: () => void = () => undefined;
 
   constructor(folder: string) {
-    mkdirSync(folder, { recursive: true });
+    makeFolder(folder);
     this.#file = join(folder, RESULTS);
     const text = existsSync(this.#file) ? readText(this.#file) : "";
     for (const line of text.split("\n").slice(0, -1)) {
