@@ -203,6 +203,21 @@ export const craqMutants: readonly SystemMutant[] = [
     }),
   },
   {
+    name: "query-number-reused",
+    about:
+      "A member that starts again numbers its questions to the tail from 1 again, and takes the " +
+      "answer to one from before its restart for that to a later one.",
+    fault: ["kill", "delay"],
+    detectors: ["linearizable"],
+    origin: "first seen in this system itself",
+    equivalent: false,
+    replaces: wrong({
+      steps: {
+        start: (chain, disk, self) => ({ ...steps.start(chain, disk, self), query: 0 }),
+      },
+    }),
+  },
+  {
     name: "removed-member-answers",
     about: "A member answers clean objects at once; it may have been removed, and not know it.",
     fault: ["partition"],

@@ -59,8 +59,14 @@ const OPTIONS: Parameters = {
   },
 };
 
+/** From so many are questions to the tail numbered: two starts of a node hardly share a number. */
+const NUMBERS = 2 ** 30;
+
 function start(chain: Chain, disk: DiskImage, self: ChainSelf): ChainState {
-  const state = recovered(disk, self.id);
+  // The epoch outlasts a restart: an answer to a question from before it must not pass for that to
+  // one after it.
+  const firstQuery = chain.anyReads ? self.random("first-query", NUMBERS) : 0;
+  const state = recovered(disk, self.id, firstQuery);
   if (chain.weak !== null) state.trust = { askedAtUs: 0, confirmedAtUs: -1 };
   chain.steps.renew(chain, state, self);
   renewLater(chain, self);

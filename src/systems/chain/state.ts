@@ -67,6 +67,9 @@ export interface ChainState {
   /** CRAQ: reads that wait for the next question to the tail, and for its answer. */
   dirty: Request[];
   querying: Request[];
-  /** The number of the last question. */
+  /**
+   * The number of the last question. The first is drawn at each start: a tail that goes on in the
+   * same epoch may still answer what was asked before.
+   */
   query: number;
 }

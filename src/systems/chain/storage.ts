@@ -38,8 +38,11 @@ export function persistJoined(_chain: Chain, state: ChainState, self: ChainSelf)
   self.disk.sync();
 }
 
-/** What the disk kept, as the state of a node that is about to start. */
-export function recovered(disk: DiskImage, node: NodeId): ChainState {
+/**
+ * What the disk kept, as the state of a node that is about to start.
+ * @param firstQuery its questions to the tail are numbered from after this one.
+ */
+export function recovered(disk: DiskImage, node: NodeId, firstQuery: number): ChainState {
   const history: Request[] = [];
   const latest = new Map<number, number>();
   for (let index = 1; index <= disk.lastIndex; index++) {
@@ -69,6 +72,6 @@ export function recovered(disk: DiskImage, node: NodeId): ChainState {
     asking: false,
     dirty: [],
     querying: [],
-    query: 0,
+    query: firstQuery,
   };
 }
