@@ -53,6 +53,20 @@ export const primaryBackupMutants: readonly SystemMutant[] = [
     replaces: wrong({ mayRead: () => true }),
   },
   {
+    name: "probe-number-reused",
+    about:
+      "A primary that starts again numbers its probes from 1 again, and takes its backup's consent " +
+      "to a read from before its restart for that to a later one.",
+    fault: ["kill", "delay", "partition"],
+    detectors: ["read-freshness", "linearizable"],
+    origin: "first seen in this system itself",
+    equivalent: false,
+    replaces: wrong(
+      {},
+      { start: (pair, disk, self) => ({ ...steps.start(pair, disk, self), probe: 0 }) },
+    ),
+  },
+  {
     name: "waiting-reads-first",
     about:
       "A primary that is left without a backup answers the reads that waited for it before it " +

@@ -3,7 +3,7 @@
  * two it is the service `views` says.
  */
 import type { Parameters } from "../../core/parameters.ts";
-import type { DiskOutcome, Ticket } from "../../protocol/disk.ts";
+import type { DiskImage, DiskOutcome, Ticket } from "../../protocol/disk.ts";
 import { CRASH_RECOVERY } from "../../protocol/fault-model.ts";
 import type { NodeId } from "../../protocol/node-id.ts";
 import type { Declaration, Handlers, Instances, Setup } from "../../protocol/protocol.ts";
@@ -35,6 +35,18 @@ const OPTIONS: Parameters = {
     min: 1_000,
   },
 };
+
+/** From so many are probes numbered: two starts of a replica hardly share a number. */
+const NUMBERS = 2 ** 30;
+
+function start(pair: Pair, disk: DiskImage, self: ReplicaSelf): ReplicaState {
+  // The view outlasts a restart: consent to a probe from before it must not pass for that to one
+  // after it.
+  const state = recovered(disk, self.id, self.random("first-probe", NUMBERS));
+  pair.steps.ping(pair, state, self);
+  pingLater(pair, self);
+  return state;
+}
 
 export function ping(pair: Pair, state: ReplicaState, self: ReplicaSelf): void {
   if (state.asking) return;
@@ -114,6 +126,7 @@ function receive(
 
 /** A pair as it should be. */
 export const steps: Steps = {
+  start,
   ping,
   adopt,
   beginAnew,
@@ -154,12 +167,7 @@ function pingLater({ pingUs }: Pair, self: ReplicaSelf): void {
 function handlersOf(pair: Pair): Handlers<ReplicaState, Message> {
   const { steps: of } = pair;
   return {
-    start(disk, self) {
-      const state = recovered(disk, self.id);
-      of.ping(pair, state, self);
-      pingLater(pair, self);
-      return state;
-    },
+    start: (disk, self) => of.start(pair, disk, self),
     onMessage: (state, from, message, self) => receive(pair, state, from, message, self),
     onTimer(state, timer, self) {
       if (timer === "resend") of.resend(pair, state, self);

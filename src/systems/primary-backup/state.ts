@@ -52,6 +52,9 @@ export interface ReplicaState {
   // Reads: they wait for the next probe, or for the answer to the last one.
   reads: Request[];
   reading: Request[];
-  /** The number of the last probe. */
+  /**
+   * The number of the last probe. The first is drawn at each start: a backup that goes on in the
+   * same view may still answer what was sent before.
+   */
   probe: number;
 }

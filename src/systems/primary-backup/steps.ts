@@ -2,6 +2,7 @@
  * The steps of a replica by name: what happens, where rules.ts holds what is decided. A step calls
  * another by way of the table, so that a planted bug which replaces one does so for all.
  */
+import type { DiskImage } from "../../protocol/disk.ts";
 import type { NodeId } from "../../protocol/node-id.ts";
 import type { Self } from "../../protocol/protocol.ts";
 import type { Request } from "../../protocol/request.ts";
@@ -37,6 +38,7 @@ type OfMessage<M> = (
 export interface Steps {
   // --- the view service (node.ts) ---
 
+  start(pair: Pair, disk: DiskImage, self: ReplicaSelf): ReplicaState;
   ping: Step;
   adopt(pair: Pair, state: ReplicaState, view: View, self: ReplicaSelf): void;
   beginAnew(pair: Pair, state: ReplicaState, since: number, self: ReplicaSelf): void;

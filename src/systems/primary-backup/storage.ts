@@ -49,8 +49,11 @@ export function beginAnew(
   self.disk.sync();
 }
 
-/** What the disk kept, as the state of a node that is about to start. */
-export function recovered(disk: DiskImage, node: NodeId): ReplicaState {
+/**
+ * What the disk kept, as the state of a node that is about to start.
+ * @param firstProbe its probes are numbered from after this one.
+ */
+export function recovered(disk: DiskImage, node: NodeId, firstProbe: number): ReplicaState {
   const history: Request[] = [];
   const latest = new Map<number, number>();
   for (let index = 1; index <= disk.lastIndex; index++) {
@@ -79,6 +82,6 @@ export function recovered(disk: DiskImage, node: NodeId): ReplicaState {
     asking: false,
     reads: [],
     reading: [],
-    probe: 0,
+    probe: firstProbe,
   };
 }
