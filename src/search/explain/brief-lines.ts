@@ -45,6 +45,12 @@ export interface BriefLine {
 interface Ranked extends BriefLine {
   /** Of one kind, the higher are kept. */
   readonly rank: number;
+  /** Of the event in the log: the order of what happened within a step. */
+  readonly index: number;
+  /** Who acted; 0: a fault or the script. */
+  readonly actor: number;
+  /** Whether it is kept only after another line of its step, that it ends. */
+  readonly isAfterthought: boolean;
 }
 
 const LINES_MAX = 15;
@@ -62,10 +68,14 @@ const MOST: readonly (readonly [LineKind, number])[] = [
 ];
 /** What comes of a step, or is lost in it, lines each. */
 const DID_MAX = 3;
-/** A script's notes that say only what it waits for. */
-const NO_NEWS = /^script (ends|allows|calls|crashes(?!.*, disks )|restarts|starts) /;
-/** What scripts do that is no harm, and what ends all harm. */
-const MILD = /^script (fires|asks|withholds) |^heal: /;
+/** A script's notes that say only what it calls, or what the events that follow say themselves. */
+const NO_NEWS = /^script (calls|crashes(?!.*, disks )|restarts|starts) /;
+/** What ends a rule of a script, and is worth a line only where that rule's beginning has one. */
+const AFTERTHOUGHT = /^script (ends|allows) /;
+/** What scripts do that is no harm. */
+const MILD_ACTS = /^script (fires|asks|withholds) /;
+/** That, and what ends all harm. */
+const MILD = new RegExp(`${MILD_ACTS.source}|^heal: `);
 /** What ends a harm. */
 const ENDS = /^script (heals|resumes|releases) | ends: /;
 const CLOCKS = /\bclocks?\b/;
@@ -77,8 +87,8 @@ const ENDING = 2;
 export class BriefLines {
   readonly #found: Found;
   readonly #lines = new Map<string, Ranked>();
-  /** What a step came to, of what concerns the violation. */
-  readonly #evidence = new Map<number, string[]>();
+  /** What a step came to, of what concerns the violation: what says most first. */
+  readonly #evidence = new Map<number, { readonly words: string; readonly index: number }[]>();
   /** Who has a part in it, by the names of machines. */
   readonly #involved = new Set<string>();
   readonly #lost: ReadonlyMap<number, readonly LoggedEvent[]>;
@@ -125,26 +135,37 @@ export class BriefLines {
 
   #note(event: LoggedEvent): void {
     const before = this.#evidence.get(event.step);
+    const { index } = event;
     const words = this.#found.recording.sentence(event);
-    if (before === undefined) this.#evidence.set(event.step, [words]);
-    else if (!before.includes(words)) before.push(words);
+    if (before === undefined) this.#evidence.set(event.step, [{ words, index }]);
+    else if (!before.some((one) => one.words === words)) before.push({ words, index });
+  }
+
+  /** At most so many lines of what a step came to, in the order in which it happened. */
+  #cameTo(step: number, most: number, except = ""): readonly string[] {
+    return (this.#evidence.get(step) ?? [])
+      .filter(({ words }) => words !== except)
+      .slice(0, most)
+      .sort((a, b) => a.index - b.index)
+      .map(({ words }) => words);
   }
 
   #add(
     kind: LineKind,
-    { step, atUs }: LoggedEvent,
+    { step, atUs, index, actor }: LoggedEvent,
     { words, did = [], rank }: { words: string; did?: readonly string[]; rank: number },
   ): void {
-    const isOfOthers = kind === "fault" || kind === "client";
-    const key = isOfOthers ? `${step} ${words}` : `${step}`;
+    const key = isOfOthers(kind) ? `${step} ${index}` : `${step}`;
     if (this.#lines.has(key)) return;
-    this.#lines.set(key, { step, atUs, kind, words, did: did.slice(0, DID_MAX), rank });
+    const isAfterthought = AFTERTHOUGHT.test(words);
+    const line = { step, atUs, kind, words, did: did.slice(0, DID_MAX) };
+    this.#lines.set(key, { ...line, rank, index, actor, isAfterthought });
   }
 
   /** A step, and what came of it that concerns the violation. */
   #step(kind: LineKind, event: LoggedEvent, rank: number): void {
     const words = this.#words(event);
-    const did = (this.#evidence.get(event.step) ?? []).filter((one) => one !== words);
+    const did = this.#cameTo(event.step, DID_MAX, words);
     if (did.length === 0 && this.#completedIn.has(event.step)) return;
     this.#involve(this.#found.recording.nameOf(event.actor));
     this.#add(kind, event, { words, did, rank });
@@ -152,7 +173,7 @@ export class BriefLines {
 
   /** A step of which only what it came to matters. */
   #asserted(event: LoggedEvent, rank: number): void {
-    const [words = "", ...did] = this.#evidence.get(event.step) ?? [];
+    const [words = "", ...did] = this.#cameTo(event.step, 1 + DID_MAX);
     this.#involve(this.#found.recording.nameOf(event.actor));
     this.#add("evidence", event, { words, did, rank });
   }
@@ -245,17 +266,38 @@ export class BriefLines {
   #kept(): readonly BriefLine[] {
     const { violation } = this.#found;
     const all = [...this.#lines.values()].filter(({ step }) => step <= violation.step);
-    const kept = MOST.flatMap(([kind, most]) =>
+    const chosen = MOST.flatMap(([kind, most]) =>
       all
-        .filter((line) => line.kind === kind)
+        .filter((line) => line.kind === kind && !line.isAfterthought)
         .sort((a, b) => b.rank - a.rank)
         .slice(0, most),
     );
-    return kept
-      .slice(0, LINES_MAX)
-      .sort((a, b) => a.step - b.step)
-      .map(({ rank: _, ...line }) => line);
+    // A fault is told with what became of it at once, or not at all.
+    const kept = new Set<Ranked>();
+    for (const line of chosen) {
+      const more = line.kind === "fault" ? all.filter((other) => bearsOn(other, line)) : [];
+      const both = [line, ...more].filter((one) => !kept.has(one));
+      if (kept.size + both.length <= LINES_MAX) for (const one of both) kept.add(one);
+    }
+    return [...kept]
+      .sort((a, b) => a.step - b.step || a.index - b.index)
+      .map(({ rank: _, index: _at, actor: _who, isAfterthought: _ends, ...line }) => line);
   }
+}
+
+/**
+ * Whether a line says what became of a fault at once: what faults and scripts did later in the same
+ * step, or that the node which crashed started at the same moment.
+ */
+function bearsOn(line: Ranked, fault: Ranked): boolean {
+  if (line.kind !== "fault" || line.index <= fault.index) return false;
+  if (line.step === fault.step) return line.isAfterthought || !MILD_ACTS.test(line.words);
+  return line.atUs === fault.atUs && fault.actor !== 0 && line.actor === fault.actor;
+}
+
+/** Whether lines of a kind say what clients, faults or scripts did: several in one step. */
+export function isOfOthers(kind: LineKind): boolean {
+  return kind === "fault" || kind === "client";
 }
 
 /** The machines that a sentence names. */

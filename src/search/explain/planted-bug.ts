@@ -2,13 +2,14 @@
  * Where a planted bug first shows: the first step in which the same scenario and seed, run without
  * the bug, go otherwise. An earlier mistake of any node is found so, whatever was seen later.
  */
+import { formatMoment } from "../../core/formatting.ts";
 import type { EventLog, LoggedEvent } from "../../kernel/event-log.ts";
 import { Recording } from "../../runner/recording.ts";
 import { Simulation, type SimulationParts } from "../../runner/simulation.ts";
 import type { Scenario } from "../../scenario/scenario.ts";
 import { STEP_MAX } from "../../world/event.ts";
 import type { Brief } from "./brief.ts";
-import type { BriefLine } from "./brief-lines.ts";
+import { type BriefLine, isOfOthers } from "./brief-lines.ts";
 
 /** Which run failed. */
 export interface PlantedRun {
@@ -30,14 +31,16 @@ export function withPlantedBug(
 ): Brief {
   const line = firstShown(recording, run, end, parts);
   if (line === null) return brief;
+  const own = brief.lines.findIndex(({ step, kind }) => step === line.step && !isOfOthers(kind));
+  const here = brief.lines[own];
+  if (here !== undefined) {
+    const both = { ...here, did: [...here.did, ...line.did] };
+    return { ...brief, lines: brief.lines.with(own, both) };
+  }
+  // What others did in that step came after it.
   const at = brief.lines.findIndex(({ step }) => step >= line.step);
   const place = at < 0 ? brief.lines.length : at;
-  const here = brief.lines[place];
-  if (here?.step !== line.step) {
-    return { ...brief, lines: brief.lines.toSpliced(place, 0, line) };
-  }
-  const both = { ...here, did: [...here.did, ...line.did] };
-  return { ...brief, lines: brief.lines.with(place, both) };
+  return { ...brief, lines: brief.lines.toSpliced(place, 0, line) };
 }
 
 function firstShown(
@@ -60,12 +63,19 @@ function firstShown(
   const [mine, correct] = firstOtherStep(recording.log, other.log);
   if (mine === null || mine.step > end) return null;
   const { step, atUs } = mine;
-  const words = (of: Recording, event: LoggedEvent) => of.words(event).split("\n")[0] ?? "";
+  const wordsIn = (of: Recording, event: LoggedEvent) => of.words(event).split("\n")[0] ?? "";
+  const words = wordsIn(recording, mine);
   const isAlike = correct !== null && correct.actor === mine.actor && correct.kind === mine.kind;
-  const instead = isAlike
-    ? `without the planted bug: ${words(other, correct)}`
-    : "without the planted bug this does not come here";
-  return { step, atUs, kind: "planted", words: words(recording, mine), did: [instead] };
+  if (!isAlike) {
+    const did = ["without the planted bug this does not come here"];
+    return { step, atUs, kind: "planted", words, did };
+  }
+  const instead = wordsIn(other, correct);
+  // A difference that no words show is left out.
+  if (instead === words && correct.atUs === atUs) return null;
+  const when = instead === words ? `this comes at ${formatMoment(correct.atUs)}` : "";
+  const did = [`without the planted bug${when === "" ? `: ${instead}` : ` ${when}`}`];
+  return { step, atUs, kind: "planted", words, did };
 }
 
 /** The first step in which two runs differ, as each has it. */
