@@ -34,7 +34,7 @@ import type { Rules } from "./rules.ts";
 import { start } from "./start.ts";
 import { type Deed, lastIndex, type ZabState } from "./state.ts";
 import type { Steps, Zab, ZabSelf } from "./steps.ts";
-import { installSnapshot, completed, persist } from "./storage.ts";
+import { completed, installSnapshot, persist } from "./storage.ts";
 import * as synchronization from "./synchronization.ts";
 
 /** An election that was decided in this step: the server leads or follows from now on. */

@@ -88,7 +88,7 @@ export class BriefLines {
   readonly #found: Found;
   readonly #lines = new Map<string, Ranked>();
   /** What a step came to, of what concerns the violation: what says most first. */
-  readonly #evidence = new Map<number, { readonly words: string; readonly index: number }[]>();
+  readonly #evidence = new Map<number, string[]>();
   /** Who has a part in it, by the names of machines. */
   readonly #involved = new Set<string>();
   readonly #lost: ReadonlyMap<number, readonly LoggedEvent[]>;
@@ -135,19 +135,9 @@ export class BriefLines {
 
   #note(event: LoggedEvent): void {
     const before = this.#evidence.get(event.step);
-    const { index } = event;
     const words = this.#found.recording.sentence(event);
-    if (before === undefined) this.#evidence.set(event.step, [{ words, index }]);
-    else if (!before.some((one) => one.words === words)) before.push({ words, index });
-  }
-
-  /** At most so many lines of what a step came to, in the order in which it happened. */
-  #cameTo(step: number, most: number, except = ""): readonly string[] {
-    return (this.#evidence.get(step) ?? [])
-      .filter(({ words }) => words !== except)
-      .slice(0, most)
-      .sort((a, b) => a.index - b.index)
-      .map(({ words }) => words);
+    if (before === undefined) this.#evidence.set(event.step, [words]);
+    else if (!before.includes(words)) before.push(words);
   }
 
   #add(
@@ -165,7 +155,7 @@ export class BriefLines {
   /** A step, and what came of it that concerns the violation. */
   #step(kind: LineKind, event: LoggedEvent, rank: number): void {
     const words = this.#words(event);
-    const did = this.#cameTo(event.step, DID_MAX, words);
+    const did = (this.#evidence.get(event.step) ?? []).filter((one) => one !== words);
     if (did.length === 0 && this.#completedIn.has(event.step)) return;
     this.#involve(this.#found.recording.nameOf(event.actor));
     this.#add(kind, event, { words, did, rank });
@@ -173,7 +163,7 @@ export class BriefLines {
 
   /** A step of which only what it came to matters. */
   #asserted(event: LoggedEvent, rank: number): void {
-    const [words = "", ...did] = this.#cameTo(event.step, 1 + DID_MAX);
+    const [words = "", ...did] = this.#evidence.get(event.step) ?? [];
     this.#involve(this.#found.recording.nameOf(event.actor));
     this.#add("evidence", event, { words, did, rank });
   }
