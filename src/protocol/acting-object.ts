@@ -82,6 +82,7 @@ export function acting(protocol: Protocol, object: ReplicatedObject, service: st
 /** What a protocol is known by, without its handlers. */
 function declared(protocol: Protocol) {
   const { name, about, options, faultModel, leaderless, messages, keyFields, readings } = protocol;
+  const { messageFields, timers } = protocol;
   return {
     name,
     about,
@@ -92,6 +93,8 @@ function declared(protocol: Protocol) {
     factsOfWrite: protocol.factsOfWrite.bind(protocol),
     ...(leaderless && { leaderless }),
     ...(messages && { messages }),
+    ...(messageFields && { messageFields }),
+    ...(timers && { timers }),
     ...(keyFields && { keyFields }),
     ...(readings && { readings }),
   };

@@ -12,6 +12,9 @@ import type { Command, Reply } from "./request.ts";
 export const RETRY_US = 200_000;
 export const BACKOFF_US = 20_000;
 
+/** The timer by which asks are repeated. */
+export const ASK_TIMER = "ask again";
+
 /**
  * The identity under which a replicated service asks: the same after restarts and changes of
  * leader. `index` and `number` (below 8) say which entry of its log made the ask, and which of

@@ -224,6 +224,16 @@ export interface Declaration<Message = unknown> {
    */
   readonly messages?: readonly string[];
   /**
+   * By kind of message: all fields that `describe` may give it. A script that chooses messages by
+   * another is refused when it is read. Absent, as is a kind: any.
+   */
+  readonly messageFields?: Readonly<Record<string, readonly string[]>>;
+  /**
+   * The names of all timers that it sets; `doubt *` for all that begin with `doubt `. A script that
+   * names another is refused when it is read. Absent: any.
+   */
+  readonly timers?: readonly string[];
+  /**
    * By kind of message: the fields of its label that are part of its content key, beside link, kind
    * and occurrence, by which a recording finds its fate again. Absent: none.
    */

@@ -1,6 +1,7 @@
 /** Whether the judges of a user's own system, and its planted bugs, name what there is. */
 import type { Count } from "../checkers/happened/count.ts";
 import type { Invariant } from "../checkers/property.ts";
+import { meant } from "../core/errors.ts";
 import { shown } from "../core/shown.ts";
 import type { FactTable } from "../protocol/facts.ts";
 import type { Protocol } from "../protocol/protocol.ts";
@@ -8,7 +9,7 @@ import { WORLD_FACTS } from "../protocol/shared-facts.ts";
 import type { Goal } from "../systems/goal.ts";
 import type { OwnMutant, OwnService, OwnServicesMutant, OwnSystem } from "../systems/own.ts";
 import { failuresOf } from "./checks.ts";
-import { checkProtocol, known, type Wrong } from "./own-protocol.ts";
+import { checkProtocol, type Wrong } from "./own-protocol.ts";
 import { REGISTERED } from "./scope.ts";
 
 /** Planted bugs: what is wrong in each, and which checks should find it. */
@@ -48,7 +49,7 @@ function checkDetectors(
   }
   detectors.forEach((name: unknown, index) => {
     if (checks.includes(name as string)) return;
-    wrong(`${path}[${index}]`, `there is no check ${shown(name)}; ${known(String(name), checks)}`);
+    wrong(`${path}[${index}]`, `there is no check ${shown(name)}; ${meant(String(name), checks)}`);
   });
 }
 
@@ -67,7 +68,7 @@ export function checkListeners(system: OwnSystem, wrong: Wrong): void {
         const lacking = tables.find((facts) => !facts.includes(name));
         if (lacking === undefined) continue;
         const which = `${judge.name} listens to ${name}, a fact that is not declared`;
-        wrong(`${field}[${index}].on`, `${which}; ${known(name, lacking)}`);
+        wrong(`${field}[${index}].on`, `${which}; ${meant(name, lacking)}`);
       }
     });
   }
@@ -77,7 +78,7 @@ export function checkListeners(system: OwnSystem, wrong: Wrong): void {
     (system[field] ?? []).forEach((listener: Count | Goal, index) => {
       for (const name of heardBy(listener)) {
         if (counted.includes(name)) continue;
-        const message = `${name} is no fact that is declared; ${known(name, counted)}`;
+        const message = `${name} is no fact that is declared; ${meant(name, counted)}`;
         wrong(`${field}[${index}].on`, message);
       }
     });

@@ -1,7 +1,7 @@
 /**
  * Whether what a user's own system runs is a protocol, and all that it declares is as it must be.
  */
-import { nearest } from "../core/errors.ts";
+import { meant } from "../core/errors.ts";
 import { wrongParameter } from "../core/shape/declared.ts";
 import { shown } from "../core/shown.ts";
 import { isProgram } from "../programs/program.ts";
@@ -60,7 +60,15 @@ export function checkProtocol(protocol: unknown, path: string, wrong: Wrong): vo
     );
   else checkParameters(given["options"], `${path}.options`, wrong);
   checkFacts(given["facts"], `${path}.facts`, wrong);
-  checkMessages(given["messages"], `${path}.messages`, wrong);
+  const kinds = 'the kinds of its messages, such as ["ping", "ack"]';
+  checkTexts(given["messages"], `${path}.messages`, kinds, wrong);
+  checkMessageFields(given["messageFields"], `${path}.messageFields`, wrong);
+  checkTexts(
+    given["timers"],
+    `${path}.timers`,
+    'the names of its timers, such as ["retry"]',
+    wrong,
+  );
   const { safeUnder } = (given["faultModel"] ?? {}) as { readonly safeUnder?: unknown };
   if (safeUnder instanceof Set) checkHarms([...safeUnder], `${path}.faultModel.safeUnder`, wrong);
   else wrong(`${path}.faultModel`, "expected the faults that it tolerates, such as CRASH_RECOVERY");
@@ -77,13 +85,22 @@ export function checkParameters(parameters: unknown, path: string, wrong: Wrong)
   }
 }
 
-function checkMessages(messages: unknown, path: string, wrong: Wrong): void {
-  const isList = Array.isArray(messages) && messages.every((kind) => typeof kind === "string");
-  if (messages === undefined || isList) return;
-  wrong(
-    path,
-    `expected the kinds of its messages, such as ["ping", "ack"], got ${shown(messages)}`,
-  );
+/** By kind, the fields of its label. */
+function checkMessageFields(fields: unknown, path: string, wrong: Wrong): void {
+  if (fields === undefined) return;
+  if (typeof fields !== "object" || fields === null) {
+    wrong(path, `expected the fields of messages by kind, got ${shown(fields)}`);
+    return;
+  }
+  for (const [kind, names] of Object.entries(fields))
+    checkTexts(names, `${path}.${kind}`, 'the names of its fields, such as ["term"]', wrong);
+}
+
+/** @param what completes "expected ...". */
+function checkTexts(texts: unknown, path: string, what: string, wrong: Wrong): void {
+  const isList = Array.isArray(texts) && texts.every((text) => typeof text === "string");
+  if (texts === undefined || isList) return;
+  wrong(path, `expected ${what}, got ${shown(texts)}`);
 }
 
 /** Facts have names of their own, and fields with names; absent: there are none. */
@@ -124,7 +141,7 @@ function checkFact(declared: unknown, at: string, wrong: Wrong): void {
 function checkWords(about: string, fields: readonly string[], at: string, wrong: Wrong): void {
   for (const [, name = ""] of about.replaceAll(/\([^)]*\)/g, "").matchAll(/`(\w+)`/g)) {
     if (fields.includes(name)) continue;
-    wrong(`${at}.about`, `there is no field ${name} of the fact; ${known(name, fields)}`);
+    wrong(`${at}.about`, `there is no field ${name} of the fact; ${meant(name, fields)}`);
   }
 }
 
@@ -135,13 +152,6 @@ export function checkHarms(harms: unknown, path: string, wrong: Wrong): void {
   }
   for (const harm of harms as readonly unknown[]) {
     if ((HARMS as readonly unknown[]).includes(harm)) continue;
-    wrong(path, `there is no harm ${shown(harm)}; ${known(String(harm), HARMS)}`);
+    wrong(path, `there is no harm ${shown(harm)}; ${meant(String(harm), HARMS)}`);
   }
-}
-
-/** `did you mean crash?`, or all that are known where none is near. */
-export function known(name: string, names: readonly string[]): string {
-  const all = [...new Set(names)];
-  const near = nearest(name, all);
-  return near.length === 0 ? `known: ${all.join(", ")}` : `did you mean ${near.join(" or ")}?`;
 }

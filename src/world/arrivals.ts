@@ -3,11 +3,11 @@ import { mix, mixValue } from "../core/hash.ts";
 import type { Agenda } from "../kernel/agenda.ts";
 import type { Choices } from "../kernel/choices/choices.ts";
 import type { Actor } from "../protocol/actor.ts";
+import { ASK_TIMER } from "../protocol/asking.ts";
 import type { Client } from "../protocol/client.ts";
 import type { Address, MachineId, SessionId } from "../protocol/node-id.ts";
 import { operationKey, type Reply, type Request } from "../protocol/request.ts";
 import type { WorldFacts } from "../protocol/shared-facts.ts";
-import { ASK_TIMER } from "./asks.ts";
 import type { ClientHost } from "./client-host.ts";
 import type { Batch, Fate } from "./disk.ts";
 import {

@@ -17,9 +17,6 @@ import type { NodeId } from "../protocol/node-id.ts";
 import { type Command, type Reply, type Request, request } from "../protocol/request.ts";
 import type { Service } from "./service.ts";
 
-/** The timer by which asks are repeated. */
-export const ASK_TIMER = "ask again";
-
 /** One ask, as plain data. No member is asked while it waits for earlier asks of its session. */
 interface Ask extends Asked {
   /** The place of the service among those of the world. */

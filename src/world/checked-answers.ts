@@ -5,6 +5,7 @@
  */
 
 import { nearest, thrownText } from "../core/errors.ts";
+import { fieldOf } from "../core/field-of.ts";
 import { isWhole } from "../core/json.ts";
 import { notPlain } from "../core/plain.ts";
 import { shown } from "../core/shown.ts";
@@ -12,6 +13,7 @@ import { wrongLabel } from "../protocol/message-label.ts";
 import type { Observation } from "../protocol/observation.ts";
 import type { MessageLabel, Protocol } from "../protocol/protocol.ts";
 import type { Reply } from "../protocol/request.ts";
+import { isDeclaredTimer, SHARED_TIMERS } from "../protocol/timer-names.ts";
 
 const STATUSES: readonly unknown[] = ["ok", "not-leader", "session-expired"];
 
@@ -98,12 +100,25 @@ export function checkLabel(node: string, protocol: Protocol, message: unknown): 
         : `${odd}: expected plain data (JSON, Map, Set)`,
     );
   }
-  const { messages } = protocol;
-  const { kind } = label;
+  const { messages, messageFields } = protocol;
+  const { kind, fields } = label;
+  const known = fieldOf(messageFields, kind);
+  for (const field in known === undefined ? {} : fields) {
+    if (known?.includes(field)) continue;
+    const among = `its protocol declares ${known?.join(", ") || "none"} as the fields of ${kind}`;
+    throw new RangeError(`${node} sends a message with the field ${shown(field)}; ${among}`);
+  }
   if (messages === undefined || messages.includes(kind)) return;
   const declared = messages.length === 0 ? "none" : messages.join(", ");
   const among = `its protocol declares ${declared} as its messages`;
   throw new RangeError(`${node} sends a message of the kind ${shown(kind)}; ${among}`);
+}
+
+/** A timer of a user's own protocol is one of those that it declares, if it declares any. */
+export function checkTimer({ name: protocol, timers }: Protocol, timer: string): void {
+  if (timers === undefined || isDeclaredTimer(timer, [...timers, ...SHARED_TIMERS])) return;
+  const declared = timers.length === 0 ? "none" : timers.join(", ");
+  throw new RangeError(`${protocol} sets the timer ${shown(timer)}; it declares ${declared}`);
 }
 
 function described(node: string, protocol: Protocol, message: unknown): MessageLabel {

@@ -6,14 +6,14 @@ import { immutableFields } from "../core/reading.ts";
 import type { Chooser } from "../kernel/choices/choices.ts";
 import { below } from "../kernel/choices/domain.ts";
 import type { RandomStream, StreamPosition } from "../kernel/streams.ts";
-import type { AskedAs } from "../protocol/asking.ts";
+import { ASK_TIMER, type AskedAs } from "../protocol/asking.ts";
 import type { Facts } from "../protocol/facts.ts";
 import type { Address, NodeId, SessionId } from "../protocol/node-id.ts";
 import { type Handlers, instanceOf, type Protocol, type Self } from "../protocol/protocol.ts";
 import type { Command, Reply, Request } from "../protocol/request.ts";
 import type { WorldFacts } from "../protocol/shared-facts.ts";
-import { ASK_TIMER, Asks, type AsksSnapshot } from "./asks.ts";
-import { checkReply } from "./checked-answers.ts";
+import { Asks, type AsksSnapshot } from "./asks.ts";
+import { checkReply, checkTimer } from "./checked-answers.ts";
 import { refuseCaller } from "./checked-caller.ts";
 import type { ClockSnapshot, NodeClock } from "./clock.ts";
 import type { Batch, DiskSnapshot, NodeDisk } from "./disk.ts";
@@ -176,6 +176,7 @@ export class NodeHost implements Self<unknown> {
     if (!(Number.isSafeInteger(delayUs) && delayUs >= 0)) {
       throw new RangeError(`a timer's delay is a whole number of microseconds, not ${delayUs}`);
     }
+    if (this.service.isOwn === true) checkTimer(this.protocol, name);
     this.#set(name, delayUs);
   }
 

@@ -86,7 +86,7 @@ describe("a run that passed", () => {
       { deliver: "append-entries" },
       "deliver append-entries",
     ],
-    ["a timer withheld that none has", { withhold: "elekshun" }, "withhold elekshun"],
+    ["a timer withheld that none has", { withhold: "transfer" }, "withhold transfer"],
     ["a timer allowed that was not withheld", { allow: "election" }, "allow election"],
     ["a heal where nothing is cut", { heal: null }, "heal"],
     ["a resume of what is not paused", { resume: "n1" }, "resume n1"],

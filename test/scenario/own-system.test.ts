@@ -142,6 +142,16 @@ describe("refuses with the field and what would be right", () => {
       "space.object: it throws TypeError: no such list",
     ],
     [
+      "timers that are no list",
+      running({ timers: "bell" }),
+      'protocol.timers: expected the names of its timers, such as ["retry"], got "bell"',
+    ],
+    [
+      "fields of a message that are no list",
+      running({ messageFields: { bell: "tone" } }),
+      'protocol.messageFields.bell: expected the names of its fields, such as ["term"], got "tone"',
+    ],
+    [
       "kinds of message that are no list",
       running({ messages: "bell" }),
       'protocol.messages: expected the kinds of its messages, such as ["ping", "ack"], got "bell"',

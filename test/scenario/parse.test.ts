@@ -183,6 +183,17 @@ describe("an error names file, line, column, path and what would be right", () =
       'x.yaml:3:21 script[0].request: unknown function of kv "putt"; did you mean "put"?',
     ],
     [
+      "a timer that the protocol does not set",
+      "script: [{ fire: elekshun, node: n1 }]",
+      'x.yaml:3:18 script[0].fire: unknown timer "elekshun"; did you mean "election"?',
+    ],
+    [
+      "a field that no message of the kind has",
+      "script: [{ hold: append-entries, where: { trem: 2 } }]",
+      'x.yaml:3:43 script[0].where.trem: unknown field of append-entries "trem"; did you mean ' +
+        '"term"?',
+    ],
+    [
       "a kind of message that the protocol does not have",
       "script: [{ hold: append-entrys }]",
       'x.yaml:3:18 script[0].hold: unknown kind of message "append-entrys"; did you mean ' +

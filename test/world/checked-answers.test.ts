@@ -9,6 +9,8 @@ import {
   type Observation,
   type Protocol,
   type Reply,
+  type Request,
+  type Self,
   simulate,
 } from "../../src/index.ts";
 
@@ -195,4 +197,29 @@ test("a message that its receiver changed is told without a label, not as a faul
   const scenario = { version: 1, system: "keeper", nodes: 1, duration: "1s", workload };
   const run = await simulate(scenario, { seed: 1, system, strict: false });
   expect(run.story().join("\n")).toContain("n1 gets message without a label");
+});
+
+test("a timer, or a field of a message, that is not declared is an error of its node", async () => {
+  const reply = { status: "ok", output: null, leader: 1 };
+  const done = (more: Partial<Protocol<null, { readonly kind: string }>>) => {
+    const protocol = {
+      ...(keeper(reply, SEEN) as unknown as Protocol<null, { readonly kind: string }>),
+      describe: ({ kind }: { readonly kind: string }) => ({ kind, fields: { tone: 1 } }),
+      onRequest(_state: null, request: Request, self: Self<{ readonly kind: string }>) {
+        self.setTimer("again 7", 1_000);
+        self.send(1, { kind: "ping" });
+        self.reply(request, reply as Reply);
+      },
+      onTimer() {},
+      ...more,
+    } as Protocol<null, { readonly kind: string }>;
+    return violation(reply, SEEN, protocol);
+  };
+  expect(await done({ timers: ["again *"], messageFields: { ping: ["tone"] } })).toBe("none");
+  expect(await done({ timers: ["retry"] })).toContain(
+    'sets the timer "again 7"; it declares retry',
+  );
+  expect(await done({ messageFields: { ping: ["pitch"] } })).toContain(
+    'n1 sends a message with the field "tone"; its protocol declares pitch as the fields of ping',
+  );
 });

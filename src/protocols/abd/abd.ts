@@ -19,6 +19,7 @@ import {
   describeMessage,
   digestMessage,
   digestValueOf,
+  MESSAGE_FIELDS,
   MESSAGES,
   type Message,
 } from "./messages.ts";
@@ -171,6 +172,8 @@ export function abd(
     leaderless: true,
     instance: (setup) => handlersOf(registerOf(rules, steps, setup)),
     messages: MESSAGES,
+    messageFields: MESSAGE_FIELDS,
+    timers: ["resend *"],
     describe: describeMessage,
     digest: digestMessage,
     readings: READINGS,

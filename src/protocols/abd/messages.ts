@@ -85,6 +85,14 @@ function mixCopy(hash: number, { tag, value }: Copy): number {
   return mixValue(mixNumber(hash, tag), value);
 }
 
+/** The fields of each kind of message, as `describeMessage` may name them. */
+export const MESSAGE_FIELDS: Readonly<Record<Message["type"], readonly string[]>> = {
+  query: ["operation", "client"],
+  answer: ["operation", "tag", "value", "refused"],
+  update: ["operation", "client", "tag", "value"],
+  ack: ["operation", "tag"],
+};
+
 /** A message as selectors and stories name it. */
 export function describeMessage(message: Message): MessageLabel {
   const { operation } = message;

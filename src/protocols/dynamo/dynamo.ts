@@ -11,7 +11,13 @@ import type { Declaration, Handlers, Instances, Setup } from "../../protocol/pro
 import { hasNode, type NodeSet, sizeOf, withNode } from "../../protocol/quorum.ts";
 import * as coordinator from "./coordinator.ts";
 import { FACTS, factsOfIssue, factsOfMessage, factsOfWrite } from "./facts.ts";
-import { describeMessage, digestMessage, MESSAGES, type Message } from "./messages.ts";
+import {
+  describeMessage,
+  digestMessage,
+  MESSAGE_FIELDS,
+  MESSAGES,
+  type Message,
+} from "./messages.ts";
 import { PLACEMENTS, preferenceOf } from "./preference.ts";
 import { READINGS } from "./readings.ts";
 import * as replica from "./replica.ts";
@@ -236,6 +242,8 @@ export function dynamo(
     leaderless: true,
     instance: (setup) => handlersOf(storeOf(rules, made, setup)),
     messages: MESSAGES,
+    messageFields: MESSAGE_FIELDS,
+    timers: ["compare", "resend *"],
     describe: describeMessage,
     digest: digestMessage,
     readings: READINGS,

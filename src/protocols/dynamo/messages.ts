@@ -76,6 +76,16 @@ export const MESSAGES = kindsOf<Message["type"]>({
   items: true,
 });
 
+/** The fields of each kind of message, as `describeMessage` may name them. */
+export const MESSAGE_FIELDS: Readonly<Record<Message["type"], readonly string[]>> = {
+  query: ["operation", "key"],
+  versions: ["operation", "key", "values"],
+  store: ["operation", "key", "owner", "values"],
+  stored: ["operation", "key", "owner"],
+  compare: ["level", "path"],
+  items: ["items", "answers"],
+};
+
 /** A message as selectors and stories name it. */
 export function describeMessage(message: Message): MessageLabel {
   switch (message.type) {

@@ -13,7 +13,13 @@ import type { Declaration, Handlers, Instances, Setup } from "../../protocol/pro
 import * as clients from "./clients.ts";
 import { FACTS, factsOfMessage, factsOfWrite } from "./facts.ts";
 import * as gossip from "./gossip.ts";
-import { describeMessage, digestMessage, MESSAGES, type Message } from "./messages.ts";
+import {
+  describeMessage,
+  digestMessage,
+  MESSAGE_FIELDS,
+  MESSAGES,
+  type Message,
+} from "./messages.ts";
 import { READINGS } from "./readings.ts";
 import type { Rules } from "./rules.ts";
 import type { CounterState, Identity, Slot } from "./state.ts";
@@ -160,6 +166,8 @@ export function gossipCounter(
     leaderless: true,
     instance: (setup) => handlersOf(counterOf(rules, steps, setup)),
     messages: MESSAGES,
+    messageFields: MESSAGE_FIELDS,
+    timers: ["exchange", "gossip"],
     describe: describeMessage,
     digest: digestMessage,
     readings: READINGS,

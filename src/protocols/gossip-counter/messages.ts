@@ -28,6 +28,15 @@ export type Message = Delta | Exchange | Difference;
 
 const KINDS = { delta: 1, exchange: 2, difference: 3 } as const;
 
+const FIELDS = ["slots", "plus", "minus"];
+
+/** The fields of each kind of message, as `describeMessage` may name them. */
+export const MESSAGE_FIELDS: Readonly<Record<Message["type"], readonly string[]>> = {
+  delta: FIELDS,
+  exchange: FIELDS,
+  difference: FIELDS,
+};
+
 /** All kinds of message. */
 export const MESSAGES = Object.keys(KINDS);
 

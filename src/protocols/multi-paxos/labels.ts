@@ -15,6 +15,20 @@ function decreeName({ request }: Decree): string {
   return `c${request.client}#${request.sequence} ${f}${words.join("")}`;
 }
 
+/** The fields of each kind of message, as `describeMessage` may name them. */
+export const MESSAGE_FIELDS: Readonly<Record<Message["type"], readonly string[]>> = {
+  prepare: ["ballot", "from"],
+  promise: ["ballot", "decided", "votes"],
+  accept: ["ballot", "slot", "decree", "decided"],
+  accepted: ["ballot", "slot", "digest"],
+  nack: ["ballot", "promised"],
+  heartbeat: ["ballot", "beat", "decided"],
+  heard: ["ballot", "beat"],
+  learn: ["from"],
+  learnt: ["from", "decrees", "decided"],
+  install: ["slot", "decided"],
+};
+
 export function describeMessage(message: Message): MessageLabel {
   switch (message.type) {
     case "promise": {

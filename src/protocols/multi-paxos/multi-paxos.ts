@@ -36,7 +36,7 @@ import {
 } from "./facts.ts";
 import { givenDisk } from "./given.ts";
 import { doubtsOfGiven } from "./given-doubts.ts";
-import { describeMessage } from "./labels.ts";
+import { describeMessage, MESSAGE_FIELDS } from "./labels.ts";
 import * as leader from "./leader.ts";
 import * as learner from "./learner.ts";
 import { digestMessage, MESSAGES, type Message } from "./messages.ts";
@@ -259,6 +259,8 @@ export function multiPaxos(
     refusal: (setup) => refusalOfSetup(rules, setup),
     instance: (setup) => handlersOf(sharedBy(rules, steps, setup)),
     messages: MESSAGES,
+    messageFields: MESSAGE_FIELDS,
+    timers: ["election", "heartbeat", "check-quorum"],
     describe: describeMessage,
     digest: digestMessage,
     digestWrite,

@@ -131,6 +131,18 @@ export function digestMessage(message: Message): number {
   }
 }
 
+/** The fields of each kind of message, as `describeMessage` may name them. */
+export const MESSAGE_FIELDS: Readonly<Record<Message["type"], readonly string[]>> = {
+  prepare: ["transaction", "steps"],
+  accept: ["transaction", "participant", "ballot", "yes"],
+  accepted: ["transaction", "participant", "ballot", "yes"],
+  promise: ["transaction", "ballot"],
+  claim: ["transaction", "ballot"],
+  refused: ["transaction", "ballot"],
+  decision: ["transaction", "commit"],
+  ack: ["transaction"],
+};
+
 /** A message as selectors and stories name it. */
 export function describeMessage(message: Message): MessageLabel {
   const { type, transaction } = message;

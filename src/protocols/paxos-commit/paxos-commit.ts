@@ -19,7 +19,13 @@ import { tellAgain } from "../../protocol/transactions/outcome.ts";
 import * as acceptor from "./acceptor.ts";
 import { factsOfMessage, factsOfWrite } from "./facts.ts";
 import * as leader from "./leader.ts";
-import { describeMessage, digestMessage, MESSAGES, type Message } from "./messages.ts";
+import {
+  describeMessage,
+  digestMessage,
+  MESSAGE_FIELDS,
+  MESSAGES,
+  type Message,
+} from "./messages.ts";
 import * as participant from "./participant.ts";
 import { READINGS } from "./readings.ts";
 import type { Rules } from "./rules.ts";
@@ -229,6 +235,8 @@ export function paxosCommit(
     refusal,
     instance: (setup) => handlersOf(commitOf(rules, steps, setup)),
     messages: MESSAGES,
+    messageFields: MESSAGE_FIELDS,
+    timers: ["resend", "votes *", "ask *", "doubt *", "again *"],
     describe: describeMessage,
     digest: digestMessage,
     readings: READINGS,

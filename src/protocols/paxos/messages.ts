@@ -91,6 +91,17 @@ export function digestMessage(message: Message): number {
   }
 }
 
+/** The fields of each kind of message, as `describeMessage` may name them. */
+export const MESSAGE_FIELDS: Readonly<Record<Message["type"], readonly string[]>> = {
+  prepare: ["ballot"],
+  promise: ["ballot", "voted", "value"],
+  accept: ["ballot", "value"],
+  accepted: ["ballot", "value"],
+  nack: ["ballot", "promised"],
+  decided: ["ballot", "value"],
+  ask: [],
+};
+
 /** A message as selectors and stories name it. */
 export function describeMessage(message: Message): MessageLabel {
   switch (message.type) {

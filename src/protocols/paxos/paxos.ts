@@ -36,6 +36,7 @@ import {
   describeMessage,
   digestMessage,
   digestValueOf,
+  MESSAGE_FIELDS,
   MESSAGES,
   type Message,
 } from "./messages.ts";
@@ -236,6 +237,8 @@ export function paxos(
     doubts: doubtsOf,
     instance: (setup) => handlersOf(synodOf(rules, steps, setup)),
     messages: MESSAGES,
+    messageFields: MESSAGE_FIELDS,
+    timers: ["retry"],
     describe: describeMessage,
     digest: digestMessage,
     readings: READINGS,

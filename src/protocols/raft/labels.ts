@@ -5,6 +5,21 @@
 import type { MessageLabel } from "../../protocol/protocol.ts";
 import type { Message } from "./messages.ts";
 
+/** The fields of each kind of message, as `describeMessage` may name them. */
+export const MESSAGE_FIELDS: Readonly<Record<Message["type"], readonly string[]>> = {
+  "append-entries": ["term", "prevLogIndex", "prevLogTerm", "entries", "leaderCommit", "round"],
+  "append-reply": ["term", "success", "index", "hintIndex", "hintTerm", "round"],
+  "request-vote": ["term", "lastLogIndex", "lastLogTerm", "transfer"],
+  "pre-vote": ["term", "lastLogIndex", "lastLogTerm", "transfer"],
+  "vote-reply": ["term", "granted"],
+  "pre-vote-reply": ["term", "granted"],
+  "install-snapshot": ["term", "lastIndex", "lastTerm", "offset", "items", "done", "round"],
+  "snapshot-reply": ["term", "lastIndex", "received", "round"],
+  "timeout-now": ["term"],
+  "read-index": ["term", "client", "sequence"],
+  "read-index-reply": ["term", "client", "sequence", "index"],
+};
+
 export function describeMessage(message: Message): MessageLabel {
   return { kind: message.type, fields: fieldsOf(message) };
 }

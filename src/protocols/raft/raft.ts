@@ -29,7 +29,7 @@ import * as follower from "./follower.ts";
 import { givenDisk } from "./given.ts";
 import { doubtsOfGiven } from "./given-doubts.ts";
 import { install, onInstallSnapshot } from "./install.ts";
-import { describeMessage } from "./labels.ts";
+import { describeMessage, MESSAGE_FIELDS } from "./labels.ts";
 import * as leader from "./leader.ts";
 import { advanceChange, giveUp, isChanging, onChangeRequest, onCommitted } from "./membership.ts";
 import { digestMessage, MESSAGES, type Message } from "./messages.ts";
@@ -282,6 +282,8 @@ export function raft(
     doubts: doubtsOf,
     instance: (setup) => handlersOf(sharedBy(rules, steps, setup)),
     messages: MESSAGES,
+    messageFields: MESSAGE_FIELDS,
+    timers: ["election", "heartbeat", "check-quorum", "transfer"],
     describe: describeMessage,
     digest: digestMessage,
     digestWrite,

@@ -113,6 +113,18 @@ export function digestMessage(message: Message): number {
   }
 }
 
+/** The fields of each kind of message, as `describeMessage` may name them. */
+export const MESSAGE_FIELDS: Readonly<Record<Message["type"], readonly string[]>> = {
+  prepare: ["transaction", "steps"],
+  vote: ["transaction", "yes"],
+  "pre-commit": ["transaction"],
+  "pre-committed": ["transaction"],
+  decision: ["transaction", "commit"],
+  ack: ["transaction"],
+  "state-request": ["transaction", "operational"],
+  state: ["transaction", "committable", "operational"],
+};
+
 /** A message as selectors and stories name it. */
 export function describeMessage(message: Message): MessageLabel {
   const { type, transaction } = message;

@@ -25,7 +25,13 @@ import { sizeOf } from "../../protocol/quorum.ts";
 import { tellAgain, tellOutcome } from "../../protocol/transactions/outcome.ts";
 import * as coordinator from "./coordinator.ts";
 import { FACTS, factsOfMessage, factsOfWrite } from "./facts.ts";
-import { describeMessage, digestMessage, MESSAGES, type Message } from "./messages.ts";
+import {
+  describeMessage,
+  digestMessage,
+  MESSAGE_FIELDS,
+  MESSAGES,
+  type Message,
+} from "./messages.ts";
 import { conclude, onAck, onDecision } from "./outcome.ts";
 import * as participant from "./participant.ts";
 import { READINGS } from "./readings.ts";
@@ -242,6 +248,8 @@ export function threePhaseCommit(
     doubts,
     instance: (setup) => handlersOf(commitOf(rules, steps, setup)),
     messages: MESSAGES,
+    messageFields: MESSAGE_FIELDS,
+    timers: ["resend", "votes *", "acks *", "doubt *", "states *", "again *"],
     describe: describeMessage,
     digest: digestMessage,
     readings: READINGS,

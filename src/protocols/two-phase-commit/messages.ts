@@ -83,6 +83,15 @@ export function digestMessage(message: Message): number {
   }
 }
 
+/** The fields of each kind of message, as `describeMessage` may name them. */
+export const MESSAGE_FIELDS: Readonly<Record<Message["type"], readonly string[]>> = {
+  prepare: ["transaction", "steps"],
+  vote: ["transaction", "yes"],
+  decision: ["transaction", "commit"],
+  ack: ["transaction"],
+  inquire: ["transaction"],
+};
+
 /** A message as selectors and stories name it. */
 export function describeMessage(message: Message): MessageLabel {
   const { transaction } = message;

@@ -16,7 +16,13 @@ import { sizeOf } from "../../protocol/quorum.ts";
 import { COMMITMENT_FACTS } from "../../protocol/transactions/facts.ts";
 import * as coordinator from "./coordinator.ts";
 import { factsOfMessage, factsOfWrite } from "./facts.ts";
-import { describeMessage, digestMessage, MESSAGES, type Message } from "./messages.ts";
+import {
+  describeMessage,
+  digestMessage,
+  MESSAGE_FIELDS,
+  MESSAGES,
+  type Message,
+} from "./messages.ts";
 import * as participant from "./participant.ts";
 import { READINGS } from "./readings.ts";
 import type { Rules } from "./rules.ts";
@@ -212,6 +218,8 @@ export function twoPhaseCommit(
     leaderless: true,
     instance: (setup) => handlersOf(commitOf(rules, steps, setup)),
     messages: MESSAGES,
+    messageFields: MESSAGE_FIELDS,
+    timers: ["resend", "votes *", "doubt *", "again *"],
     describe: describeMessage,
     digest: digestMessage,
     readings: READINGS,

@@ -238,6 +238,26 @@ export function digestMessage(message: Message): number {
   }
 }
 
+/** The fields of each kind of message, as `describeMessage` may name them. */
+export const MESSAGE_FIELDS: Readonly<Record<Message["type"], readonly string[]>> = {
+  notification: ["leader", "epoch", "zxid", "round", "role", "votersIndex"],
+  "follower-info": ["acceptedEpoch"],
+  "leader-info": ["epoch"],
+  "ack-epoch": ["epoch", "currentEpoch", "zxid"],
+  diff: ["epoch"],
+  trunc: ["epoch", "zxid"],
+  snap: ["epoch", "index", "zxid"],
+  "new-leader": ["epoch", "index"],
+  "up-to-date": ["epoch", "index"],
+  proposal: ["epoch", "index", "zxid"],
+  inform: ["epoch", "index", "zxid"],
+  ack: ["epoch", "index", "zxid"],
+  commit: ["epoch", "index", "zxid"],
+  request: ["client", "sequence"],
+  sync: ["client", "sequence"],
+  ping: ["epoch", "round"],
+};
+
 /** A message as selectors and stories name it. */
 export function describeMessage(message: Message): MessageLabel {
   return { kind: message.type, fields: fieldsOf(message) };

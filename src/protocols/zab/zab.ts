@@ -25,7 +25,13 @@ import { givenDisk } from "./given.ts";
 import { doubtsOfGiven } from "./given-doubts.ts";
 import { lead, onLearnerMessage, onLearnerSession, onTick } from "./leader.ts";
 import { connect, follow, onLeaderMessage, onLeaderSession, onLimit } from "./learner.ts";
-import { describeMessage, digestMessage, MESSAGES, type Message } from "./messages.ts";
+import {
+  describeMessage,
+  digestMessage,
+  MESSAGE_FIELDS,
+  MESSAGES,
+  type Message,
+} from "./messages.ts";
 import { doubtsOf, OPTIONS, sharedBy } from "./options.ts";
 import { factsOfArrival, factsOfIssue, factsOfSetup } from "./premise-facts.ts";
 import { READINGS } from "./readings.ts";
@@ -246,6 +252,8 @@ export function zab(
     doubts: doubtsOf,
     instance: (setup) => handlersOf(sharedBy(rules, steps, setup)),
     messages: MESSAGES,
+    messageFields: MESSAGE_FIELDS,
+    timers: ["resend", "finalize", "tick", "connect", "limit"],
     describe: describeMessage,
     digest: digestMessage,
     digestWrite,

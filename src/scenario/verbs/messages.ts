@@ -1,7 +1,7 @@
 /** Verbs that act on messages: rules for them, and what is done to those that a rule holds. */
 import { type FieldsRead, optional, required } from "../../core/shape/fields.ts";
 import { flag, leaf, text, whole } from "../../core/shape/leaves.ts";
-import type { Reader } from "../../core/shape/reader.ts";
+import type { Path, Reader } from "../../core/shape/reader.ts";
 import { drawnOf, mapped, type Shape } from "../../core/shape/shape.ts";
 import { textOf } from "../../core/shown.ts";
 import { processList } from "../names.ts";
@@ -34,6 +34,37 @@ function kindsIn(scope: Scope): readonly string[] | null {
   return [...new Set(declared.flatMap((kinds) => kinds ?? []))];
 }
 
+/** The fields that messages of a kind may have, of all services; null: one declares none. */
+function fieldsIn(scope: Scope, kind: string): readonly string[] | null {
+  const known = new Set<string>();
+  for (const { protocol } of lineupsOf(scope).flatMap((lineup) => lineup.services)) {
+    const { messageFields, messages } = protocol ?? {};
+    if (messageFields === undefined || messages === undefined) return null;
+    for (const one of kind === ANY ? messages : messages.filter((other) => other === kind)) {
+      if (!Object.hasOwn(messageFields, one)) return null;
+      for (const field of messageFields[one] ?? []) known.add(field);
+    }
+  }
+  return [...known];
+}
+
+/** Notes the fields by which messages are chosen that none of the kind has. */
+function checkFields(
+  kind: string,
+  { where = {} }: SelectorRead,
+  at: Path,
+  reader: Reader,
+  scope: Scope,
+): void {
+  const known = fieldsIn(scope, kind);
+  if (known === null) return;
+  const what = kind === ANY ? "field of any message" : `field of ${kind}`;
+  for (const field of Object.keys(where)) {
+    if (!known.includes(field))
+      reader.unknownName([...at, "where", field], what, field, known, true);
+  }
+}
+
 /** What fields of a message must be. */
 const where = leaf<Readonly<Record<string, number | boolean | string>>, MessageSelector["where"]>({
   words: "fields of the message such as { term: 2 }",
@@ -45,11 +76,23 @@ const where = leaf<Readonly<Record<string, number | boolean | string>>, MessageS
     type: "object",
     additionalProperties: { anyOf: [{ type: "number" }, { type: "boolean" }, { type: "string" }] },
   },
-  draw: (draws) => ({ term: draws.below(3) }),
+  draw: () => ({}),
 });
 
+/** The same; what is drawn is a field that all kinds have, since the kind is drawn beside it. */
+const drawnWhere: Shape<MessageSelector["where"], MessageSelector["where"], Scope> = {
+  ...where,
+  draw(draws, scope) {
+    const kinds = kindsIn(scope);
+    if (kinds === null) return { term: draws.below(3) };
+    const all = [ANY, ...kinds].map((kind) => fieldsIn(scope, kind));
+    const [field] = (all[0] ?? []).filter((one) => all.every((known) => known?.includes(one)));
+    return field === undefined ? {} : { [field]: draws.below(3) };
+  },
+};
+
 const whereFields = mapped(
-  where,
+  drawnWhere,
   (read, at, reader: Reader) => {
     for (const [field, wanted] of Object.entries(read)) {
       if (!["number", "boolean", "string"].includes(typeof wanted))
@@ -92,13 +135,14 @@ function ruleVerb(name: "hold" | "drop" | "duplicate", about: string): Verb {
       as: optional(text("a name for the rule"), "What release, deliver and clear call the rule."),
       optional: optional(flag, "A run may pass without a message that fits."),
     } as never,
-    (read: Readonly<Record<string, unknown>> & SelectorRead, at, _reader, { taken }) => {
+    (read: Readonly<Record<string, unknown>> & SelectorRead, at, reader, scope) => {
       const of = read[name] as string;
       const as = (read["as"] as string | undefined) ?? `${name} ${of}`;
       if (as === "all") {
-        _reader.wrong([...at, "as"], "all means every rule: call this one otherwise");
+        reader.wrong([...at, "as"], "all means every rule: call this one otherwise");
       }
-      taken.rules.add(as);
+      scope.taken.rules.add(as);
+      checkFields(of, read, at, reader, scope);
       const isOptional = read["optional"] === true;
       return { do: name, name: as, select: selectorOf(of, read), optional: isOptional };
     },
@@ -138,11 +182,11 @@ export const MESSAGE_VERBS: readonly Verb[] = [
       ...SELECTOR,
       optional: optional(flag, "A run may pass in which nothing is held that fits."),
     },
-    (read) => ({
-      do: "deliver",
-      select: selectorOf(read.deliver, read),
-      optional: read.optional === true,
-    }),
+    (read, at, reader, scope) => {
+      checkFields(read.deliver, read, at, reader, scope);
+      const select = selectorOf(read.deliver, read);
+      return { do: "deliver", select, optional: read.optional === true };
+    },
     ({ select, optional: isOptional }) => ({
       deliver: select.kind ?? ANY,
       ...selectorFields(select),
