@@ -1,6 +1,6 @@
 /**
- * Any configuration: a quorum of some configuration that a disk has ever held, or of all of them.
- * Which of them a server must go by while it changes, others judge.
+ * All configurations that a disk has ever held: what is a quorum of each of them is one whichever
+ * of them a server goes by.
  */
 import { type NodeSet, withNode } from "../../protocol/quorum.ts";
 import { isMajority } from "./electorate.ts";
@@ -10,12 +10,6 @@ export type Seen = NodeSet[];
 
 export function see(seen: Seen, voters: NodeSet): void {
   if (!seen.includes(voters)) seen.push(voters);
-}
-
-/** Whether these nodes are a quorum of one of them. */
-export function isQuorumOfAny(seen: Seen, nodes: number, servers: NodeSet): boolean {
-  if (seen.length === 0) return isMajority(servers, 2 ** nodes - 1);
-  return seen.some((voters) => isMajority(servers, voters));
 }
 
 /** Whether these nodes are a quorum of each of them: of whatever a server may go by. */

@@ -5,11 +5,17 @@
  */
 import { nodeName } from "../../protocol/node-id.ts";
 import { nodesOf, withNode } from "../../protocol/quorum.ts";
-import { isQuorumOfAny, type Seen, see, serversThat } from "../electorates/any-configuration.ts";
+import { serversThat } from "../electorates/any-configuration.ts";
+import {
+  CONFIGURATION_READINGS,
+  CONFIGURATIONS,
+  mayDecide,
+  noConfigurations,
+  type OwnConfigurations,
+} from "../electorates/own-configurations.ts";
 import type { Property } from "../property.ts";
 
-interface State {
-  readonly configurations: Seen;
+interface State extends OwnConfigurations {
   /** By leader and learner: the latest epoch of which word came, and up to which index. */
   readonly epochs: number[];
   readonly indices: number[];
@@ -23,18 +29,16 @@ interface State {
 export const committedByAcknowledgements: Property<State> = {
   uses: ["logs"],
   initial: (nodes) => ({
-    configurations: [],
+    ...noConfigurations(nodes),
     epochs: new Array<number>((nodes + 1) ** 2).fill(-1),
     indices: new Array<number>((nodes + 1) ** 2).fill(-1),
     current: new Array<number>(nodes + 1).fill(0),
     led: new Array<number>(nodes + 1).fill(-1),
     through: new Array<number>(nodes + 1).fill(-1),
   }),
-  readings: { configurations: "nodes" },
+  readings: CONFIGURATION_READINGS,
   on: {
-    configured(state, _view, _node, _index, voters) {
-      see(state.configurations, voters);
-    },
+    ...CONFIGURATIONS,
     confirmed(state, { nodes }, node, epoch, peer, index) {
       const at = node * (nodes + 1) + peer;
       const latest = state.epochs[at] as number;
@@ -50,7 +54,8 @@ export const committedByAcknowledgements: Property<State> = {
         state.led[node] = epoch;
         state.through[node] = -1;
       }
-      if (index <= (state.through[node] as number)) return;
+      const through = state.through[node] as number;
+      if (index <= through) return;
       state.through[node] = index;
       const first = node * (view.nodes + 1);
       const holders = serversThat(view.nodes, node, (peer) => {
@@ -59,7 +64,7 @@ export const committedByAcknowledgements: Property<State> = {
       });
       const counts = state.current[node] === epoch && view.logs.lastIndex(node) >= index;
       const held = counts ? holders : holders & ~withNode(0, node);
-      if (isQuorumOfAny(state.configurations, view.nodes, held)) return;
+      if (mayDecide(state, view, node, held, { index, through })) return;
       const names = nodesOf(held).map(nodeName).join(", ") || "no server";
       view.report(
         `${nodeName(node)} said in epoch ${epoch} that ${index} transactions are committed, ` +

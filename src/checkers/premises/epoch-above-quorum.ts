@@ -4,11 +4,17 @@
  */
 import { nodeName } from "../../protocol/node-id.ts";
 import { nodesOf } from "../../protocol/quorum.ts";
-import { isQuorumOfAny, type Seen, see, serversThat } from "../electorates/any-configuration.ts";
+import { serversThat } from "../electorates/any-configuration.ts";
+import {
+  CONFIGURATION_READINGS,
+  CONFIGURATIONS,
+  mayDecide,
+  noConfigurations,
+  type OwnConfigurations,
+} from "../electorates/own-configurations.ts";
 import type { Property } from "../property.ts";
 
-interface State {
-  readonly configurations: Seen;
+interface State extends OwnConfigurations {
   /**
    * By leader and learner: the lowest epoch that the learner introduced itself with since the
    * leader looked for one itself, -1: none.
@@ -20,15 +26,13 @@ interface State {
 
 export const epochAboveQuorum: Property<State> = {
   initial: (nodes) => ({
-    configurations: [],
+    ...noConfigurations(nodes),
     told: new Array<number>((nodes + 1) ** 2).fill(-1),
     offered: new Array<number>(nodes + 1).fill(0),
   }),
-  readings: { configurations: "nodes" },
+  readings: CONFIGURATION_READINGS,
   on: {
-    configured(state, _view, _node, _index, voters) {
-      see(state.configurations, voters);
-    },
+    ...CONFIGURATIONS,
     introduced(state, { nodes }, node, learner, epoch) {
       const at = node * (nodes + 1) + learner;
       const before = state.told[at] as number;
@@ -37,8 +41,9 @@ export const epochAboveQuorum: Property<State> = {
     looking(state, { nodes }, node) {
       forget(state, nodes, node);
     },
-    restarted(state, { nodes }, node) {
-      forget(state, nodes, node);
+    restarted(state, view, node) {
+      CONFIGURATIONS.restarted(state, view, node);
+      forget(state, view.nodes, node);
     },
     offered(state, view, node, epoch) {
       if (state.offered[node] === epoch) return;
@@ -48,7 +53,7 @@ export const epochAboveQuorum: Property<State> = {
         const told = state.told[first + peer] as number;
         return told !== -1 && told < epoch;
       });
-      if (isQuorumOfAny(state.configurations, view.nodes, below)) return;
+      if (mayDecide(state, view, node, below)) return;
       view.report(
         `${nodeName(node)} offered epoch ${epoch}, which is later than what ` +
           `${nodesOf(below).map(nodeName).join(", ")} had accepted, by what has reached it`,

@@ -4,7 +4,14 @@
  */
 import { nodeName } from "../../protocol/node-id.ts";
 import { nodesOf } from "../../protocol/quorum.ts";
-import { isQuorumOfAny, type Seen, see, serversThat } from "../electorates/any-configuration.ts";
+import { serversThat } from "../electorates/any-configuration.ts";
+import {
+  CONFIGURATION_READINGS,
+  CONFIGURATIONS,
+  mayDecide,
+  noConfigurations,
+  type OwnConfigurations,
+} from "../electorates/own-configurations.ts";
 import { noStoredLogs, STORED_LOGS, type StoredLogs } from "../handed-logs.ts";
 import { type LogEnd, lastTermOf } from "../log-ends.ts";
 import type { Property } from "../property.ts";
@@ -21,8 +28,7 @@ interface Pledge {
   readonly rank: Rank;
 }
 
-interface State extends StoredLogs {
-  readonly configurations: Seen;
+interface State extends StoredLogs, OwnConfigurations {
   /** By node: the epoch that it is current in. */
   readonly current: number[];
   /** By leader and learner: the last epoch that it acknowledged to it; what it ranked as then. */
@@ -37,7 +43,7 @@ const NO_PLEDGE: Pledge = { epoch: -1, rank: { current: 0, term: 0, last: 0 } };
 
 export const leadsWithLatestHistory: Property<State> = {
   initial: (nodes) => ({
-    configurations: [],
+    ...noConfigurations(nodes),
     ...noStoredLogs(nodes),
     current: new Array<number>(nodes + 1).fill(0),
     presented: new Array<Pledge>((nodes + 1) ** 2).fill(NO_PLEDGE),
@@ -45,15 +51,21 @@ export const leadsWithLatestHistory: Property<State> = {
     begun: new Array<number>(nodes + 1).fill(0),
   }),
   readings: {
-    configurations: "nodes",
+    ...CONFIGURATION_READINGS,
     stored: "immutable",
     presented: "immutable",
     pledged: "immutable",
   },
   on: {
+    ...CONFIGURATIONS,
     ...STORED_LOGS,
-    configured(state, _view, _node, _index, voters) {
-      see(state.configurations, voters);
+    truncated(state, view, node, from) {
+      CONFIGURATIONS.truncated(state, view, node, from);
+      STORED_LOGS.truncated(state, view, node, from);
+    },
+    snapshotted(state, view, node, index, term) {
+      CONFIGURATIONS.snapshotted(state, view, node, index);
+      STORED_LOGS.snapshotted(state, view, node, index, term);
     },
     currentEpoch(state, _view, node, epoch) {
       state.current[node] = epoch;
@@ -84,7 +96,7 @@ export const leadsWithLatestHistory: Property<State> = {
         const pledge = state.pledged[first + peer] as Pledge;
         return pledge.epoch === epoch && !isAhead(pledge.rank, own);
       });
-      if (isQuorumOfAny(state.configurations, view.nodes, pledged)) return;
+      if (mayDecide(state, view, node, pledged)) return;
       view.report(
         `${nodeName(node)} began epoch ${epoch} with its own history, which is the latest of ` +
           `${nodesOf(pledged).map(nodeName).join(", ")} only, by what has reached it`,

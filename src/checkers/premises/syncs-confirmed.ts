@@ -4,11 +4,17 @@
  */
 import { nodeName } from "../../protocol/node-id.ts";
 import { nodesOf } from "../../protocol/quorum.ts";
-import { isQuorumOfAny, type Seen, see, serversThat } from "../electorates/any-configuration.ts";
+import { serversThat } from "../electorates/any-configuration.ts";
+import {
+  CONFIGURATION_READINGS,
+  CONFIGURATIONS,
+  mayDecide,
+  noConfigurations,
+  type OwnConfigurations,
+} from "../electorates/own-configurations.ts";
 import type { Property } from "../property.ts";
 
-interface State {
-  readonly configurations: Seen;
+interface State extends OwnConfigurations {
   /** By leader and learner: whether the learner introduced itself last, and not the other way. */
   readonly leads: boolean[];
   /** By leader and learner: the last round of pings that the learner answered. */
@@ -24,17 +30,15 @@ interface State {
 
 export const syncsConfirmed: Property<State> = {
   initial: (nodes) => ({
-    configurations: [],
+    ...noConfigurations(nodes),
     leads: new Array<boolean>((nodes + 1) ** 2).fill(false),
     answered: new Array<number>((nodes + 1) ** 2).fill(0),
     rounds: new Array<number>(nodes + 1).fill(0),
     pending: Array.from({ length: nodes + 1 }, () => new Map()),
   }),
-  readings: { configurations: "nodes" },
+  readings: CONFIGURATION_READINGS,
   on: {
-    configured(state, _view, _node, _index, voters) {
-      see(state.configurations, voters);
-    },
+    ...CONFIGURATIONS,
     introduced(state, { nodes }, node, learner) {
       const at = node * (nodes + 1) + learner;
       state.leads[at] = true;
@@ -47,7 +51,9 @@ export const syncsConfirmed: Property<State> = {
     looking(state, _view, node) {
       state.pending[node]?.clear();
     },
-    restarted(state, { nodes }, node) {
+    restarted(state, view, node) {
+      const { nodes } = view;
+      CONFIGURATIONS.restarted(state, view, node);
       state.answered.fill(0, node * (nodes + 1), (node + 1) * (nodes + 1));
       state.leads.fill(false, node * (nodes + 1), (node + 1) * (nodes + 1));
       state.rounds[node] = 0;
@@ -79,7 +85,7 @@ export const syncsConfirmed: Property<State> = {
         node,
         (learner) => (state.answered[first + learner] as number) > before,
       );
-      if (isQuorumOfAny(state.configurations, view.nodes, servers)) return;
+      if (mayDecide(state, view, node, servers)) return;
       view.report(
         `${nodeName(node)} answered a sync of ${nodeName(peer)} by the word of ` +
           `${nodesOf(servers).map(nodeName).join(", ")} only`,

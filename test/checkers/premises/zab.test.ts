@@ -1,5 +1,5 @@
 /** Of the premises of zab: cases that a stream for each does not show. */
-import { expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import { everywhere, found, type Told } from "./told.ts";
 
 it("syncs-confirmed: what a learner asks again is answered once for each asking, in order", () => {
@@ -37,4 +37,100 @@ it("committed-by-acknowledgements: a leader counts itself once its disk holds th
   expect(named([["currentEpoch", 1, 1]])).toEqual([
     "n1 said in epoch 2 that 1 transactions are committed, which n2 holds, by what has reached it",
   ]);
+});
+
+describe("which quorum counts while voters change", () => {
+  const ALL = 0b111;
+  const TWO = 0b011;
+  /** n1 offers an epoch by what one other has told it. */
+  const offers = (configurations: readonly Told[], learner: number) =>
+    found("zab", "epoch-above-quorum", [
+      ...configurations,
+      ["step", 9],
+      ["introduced", 1, learner, 1],
+      ["offered", 1, 2],
+    ]);
+  const changed: readonly Told[] = [
+    ...everywhere("configured", 0, ALL),
+    ["step", 1],
+    ["configured", 1, 1, TWO],
+  ];
+  const committed: Told = ["reconfigured", 1, 1, 77, TWO];
+
+  it("is one of the old and of the new voters until the leader knows that the change is committed", () => {
+    expect(offers(changed, 2)).toEqual([]);
+    expect(offers(changed, 3)).toHaveLength(1);
+  });
+
+  it("is one of the new voters from then on, whatever configurations there were", () => {
+    const back: readonly Told[] = [
+      ...everywhere("configured", 0, TWO),
+      ["step", 1],
+      ["configured", 1, 1, ALL],
+    ];
+    const both: Told = ["reconfigured", 1, 1, 77, ALL];
+    expect(offers([...changed, committed], 2)).toEqual([]);
+    expect(offers([...changed, committed], 3)).toHaveLength(1);
+    expect(offers(back, 3)).toHaveLength(1);
+    expect(offers([...back, both], 3)).toEqual([]);
+  });
+
+  it("is one of the old ones again where the history that held the change was cut", () => {
+    expect(offers([...changed, ["truncated", 1, 1]], 3)).toEqual([]);
+  });
+
+  it("is by what is on disk after a restart: all changes but the last one are committed", () => {
+    const again: readonly Told[] = [...changed, committed, ["restarted", 1]];
+    expect(offers(again, 3)).toHaveLength(1);
+    const back: Told = ["configured", 1, 2, ALL];
+    expect(offers([...again, back], 3)).toHaveLength(1);
+    expect(offers([...again, back, ["reconfigured", 2, 2, 78, ALL]], 3)).toHaveLength(1);
+    expect(offers([...again, back, ["reconfigured", 1, 2, 78, ALL]], 3)).toEqual([]);
+  });
+
+  it("may be one of voters that the leader was told of while it looked for a leader", () => {
+    const back: readonly Told[] = [
+      ...everywhere("configured", 0, TWO),
+      ["step", 1],
+      ["reconfigured", 2, 1, 77, ALL],
+    ];
+    expect(offers(back, 3)).toHaveLength(1);
+    expect(offers([...back, ["votersHeard", 1, 1]], 3)).toEqual([]);
+    expect(offers([...back, ["votersHeard", 1, 1], ["restarted", 1]], 3)).toHaveLength(1);
+  });
+
+  it("is, for what comes before a change, one of the old voters alone", () => {
+    const announces = (index: number, peer: number) =>
+      found("zab", "committed-by-acknowledgements", [
+        ...everywhere("configured", 0, TWO),
+        ["step", 1],
+        ["configured", 1, 2, ALL],
+        ...[1, 2, 3].map((at): Told => ["durable", 1, at, 1, at]),
+        ["currentEpoch", 1, 1],
+        ["confirmed", 1, 1, peer, 3],
+        ["step", 9],
+        ["announced", 1, 1, index],
+      ]);
+    expect([announces(1, 2), announces(2, 2)]).toEqual([[], []]);
+    expect(announces(1, 3)).toHaveLength(1);
+    expect(announces(2, 3)).toHaveLength(1);
+  });
+
+  it("is, in the step in which a change is committed, that of before for the change itself", () => {
+    const announced = (...order: readonly Told[]) =>
+      found("zab", "committed-by-acknowledgements", [
+        ...everywhere("configured", 0, TWO),
+        ["step", 1],
+        ["configured", 1, 1, ALL],
+        ...[1, 2].map((at): Told => ["durable", 1, at, 1, at]),
+        ["currentEpoch", 1, 1],
+        ["confirmed", 1, 1, 3, 2],
+        ["step", 9],
+        ...order,
+      ]);
+    const known: Told = ["reconfigured", 1, 1, 77, ALL];
+    expect(announced(["announced", 1, 1, 1])).toHaveLength(1);
+    expect(announced(known, ["announced", 1, 1, 1])).toHaveLength(1);
+    expect(announced(known, ["announced", 1, 1, 1], ["announced", 1, 1, 2])).toHaveLength(1);
+  });
 });

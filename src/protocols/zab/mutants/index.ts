@@ -2,6 +2,7 @@
 
 import { acceptedEpochNotPersisted } from "./accepted-epoch-not-persisted.ts";
 import { ackBeforeDisk } from "./ack-before-disk.ts";
+import { acknowledgedByFirstVoters } from "./acknowledged-by-first-voters.ts";
 import { askedAgainDecidedAnew } from "./asked-again-decided-anew.ts";
 import { blindElection } from "./blind-election.ts";
 import { broadcastBeforeQuorum } from "./broadcast-before-quorum.ts";
@@ -97,4 +98,5 @@ export const mutants: readonly ZabMutant[] = [
   snapshotKeepsZxid,
   snapshotZxidNotPersisted,
   servesWhoHasSeenMore,
+  acknowledgedByFirstVoters,
 ];

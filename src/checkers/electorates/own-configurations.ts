@@ -1,0 +1,153 @@
+/**
+ * Own configurations: which voters a server goes by. A reconfiguration is an entry of the log, of
+ * which one at a time is open: those before the last one of a log are committed, and until the
+ * server knows that the last one is, it needs a quorum of the old voters and of the new ones.
+ * (Shraer and others 2012, §3.)
+ */
+import { type NodeSet, setOf } from "../../protocol/quorum.ts";
+import type { AuditView, Fold } from "../property.ts";
+import { isMajority } from "./electorate.ts";
+
+/** Voters, and the index of the entry that makes them so; 0: those of the start. */
+export interface Configuration {
+  readonly index: number;
+  readonly voters: NodeSet;
+}
+
+export interface OwnConfigurations {
+  /** By node: the configurations that its disk holds, ascending by index. */
+  readonly held: (readonly Configuration[])[];
+  /** By node: up to where its disk's snapshot goes. */
+  readonly bases: number[];
+  /** By node: the latest that it knows is committed. */
+  readonly known: Configuration[];
+  /** By node: when it last came to know of one, by step, and the one that it knew before. */
+  readonly steps: number[];
+  readonly before: Configuration[];
+  /** By node: the indices of others that it was told are committed, and may know of. */
+  readonly heard: (readonly number[])[];
+  /** By index: all that some server knows is committed. */
+  readonly committed: Map<number, NodeSet>;
+}
+
+/** Before any is known: all nodes have a vote. */
+const NONE: Configuration = { index: 0, voters: 0 };
+
+export function noConfigurations(nodes: number): OwnConfigurations {
+  const each = <T>(value: T): T[] => new Array<T>(nodes + 1).fill(value);
+  return {
+    held: each<readonly Configuration[]>([]),
+    bases: each(0),
+    known: each(NONE),
+    steps: each(-1),
+    before: each(NONE),
+    heard: each<readonly number[]>([]),
+    committed: new Map(),
+  };
+}
+
+/** How they are read where states are compared. */
+export const CONFIGURATION_READINGS = {
+  voters: "nodes",
+  committed: "nodes",
+  steps: "unread",
+} as const;
+
+/** The folds that follow them. */
+export const CONFIGURATIONS = {
+  configured(state, view, node, index, voters) {
+    const others = (state.held[node] ?? []).filter((one) => one.index !== index);
+    const held = [...others, { index, voters }].sort((a, b) => a.index - b.index);
+    state.held[node] = held;
+    // What a snapshot holds is committed; so are the voters of the start.
+    if (index === 0 || index === state.bases[node]) learn(state, view, node, { index, voters });
+  },
+  snapshotted(state, _view, node, index) {
+    state.bases[node] = Math.max(state.bases[node] as number, index);
+  },
+  truncated(state, _view, node, from) {
+    state.held[node] = (state.held[node] ?? []).filter(({ index }) => index < from);
+  },
+  reconfigured(state, view, node, index, _digest, voters) {
+    state.committed.set(index, voters);
+    learn(state, view, node, { index, voters });
+  },
+  votersHeard(state, _view, node, index) {
+    const heard = state.heard[node] ?? [];
+    if (index <= (state.known[node] ?? NONE).index || heard.includes(index)) return;
+    state.heard[node] = [...heard, index].sort((a, b) => a - b);
+  },
+  restarted(state, _view, node) {
+    const base = state.bases[node] as number;
+    const kept = (state.held[node] ?? []).filter(({ index }) => index <= base);
+    state.known[node] = kept.at(-1) ?? NONE;
+    state.heard[node] = [];
+    state.steps[node] = -1;
+  },
+} satisfies Readonly<Record<string, Fold<OwnConfigurations>>>;
+
+function learn(
+  state: OwnConfigurations,
+  view: AuditView,
+  node: number,
+  configuration: Configuration,
+): void {
+  const known = state.known[node] ?? NONE;
+  if (configuration.index < known.index) return;
+  if (state.steps[node] !== view.step()) state.before[node] = known;
+  state.steps[node] = view.step();
+  state.known[node] = configuration;
+  // What it was told before this step it may have gone by in this step.
+  const least = state.before[node]?.index ?? 0;
+  state.heard[node] = (state.heard[node] ?? []).filter((index) => index > least);
+}
+
+/** What a server decides. */
+export interface Deciding {
+  /** It is decided for the history up to there; absent: for all of it. */
+  readonly index?: number;
+  /** What comes up to there it has committed before, in this step or an earlier one; absent: 0. */
+  readonly through?: number;
+}
+
+/** Whether these servers may decide, by what a server holds and may know of its configurations. */
+export function mayDecide(
+  state: OwnConfigurations,
+  view: AuditView,
+  node: number,
+  servers: NodeSet,
+  { index = Number.POSITIVE_INFINITY, through = 0 }: Deciding = {},
+): boolean {
+  const isNew = state.steps[node] === view.step();
+  const own = (isNew ? state.before[node] : state.known[node]) ?? NONE;
+  const later = (state.heard[node] ?? []).filter((at) => at > own.index);
+  const told = later.map((at) => configurationAt(state, at));
+  const committed = [...state.committed.keys()].filter((at) => at > own.index && at <= through);
+  const since = committed.length === 0 ? own : configurationAt(state, Math.max(...committed));
+  const held = state.held[node] ?? [];
+  return [since, ...told].some((known) =>
+    neededAfter(known, held, index).every((voters) =>
+      isMajority(servers, voters === 0 ? allOf(view.nodes) : voters),
+    ),
+  );
+}
+
+/** The voters of whom quorums are needed up to an index, by who knows that one is committed. */
+function neededAfter(
+  known: Configuration,
+  held: readonly Configuration[],
+  index: number,
+): readonly NodeSet[] {
+  const open = held.filter((one) => one.index > known.index && one.index <= index);
+  const last = open.at(-1);
+  if (last === undefined) return [known.voters];
+  return [open.at(-2)?.voters ?? known.voters, last.voters];
+}
+
+function configurationAt({ committed }: OwnConfigurations, index: number): Configuration {
+  return { index, voters: committed.get(index) ?? 0 };
+}
+
+function allOf(nodes: number): NodeSet {
+  return setOf(Array.from({ length: nodes }, (_, at) => at + 1));
+}
