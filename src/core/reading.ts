@@ -3,6 +3,27 @@
  * nodes, sessions.
  */
 
+/** All that there are: see {@link Reading}. */
+export const READINGS = [
+  "plain",
+  "time",
+  "node",
+  "nodes",
+  "ballot",
+  "session",
+  "ticket",
+  "by-node",
+  "by-ballot",
+  "by-session",
+  "by-ticket",
+  "by-pair",
+  "node-by-node",
+  "node-by-ballot",
+  "immutable-by-node",
+  "immutable",
+  "unread",
+] as const;
+
 /**
  * - `plain`: a number is a number. What is not named is read so.
  * - `time`: a moment by the monotonic clock of the process that holds it, counted as its distance
@@ -20,24 +41,7 @@
  * - `unread`: it follows from the rest, or decides nothing.
  * On an array, map or set the first seven are said of the numbers in it.
  */
-export type Reading =
-  | "plain"
-  | "time"
-  | "node"
-  | "nodes"
-  | "ballot"
-  | "session"
-  | "ticket"
-  | "by-node"
-  | "by-ballot"
-  | "by-session"
-  | "by-ticket"
-  | "by-pair"
-  | "node-by-node"
-  | "node-by-ballot"
-  | "immutable-by-node"
-  | "immutable"
-  | "unread";
+export type Reading = (typeof READINGS)[number];
 
 /** Readings by field name, in states, messages and writes alike. */
 export interface Readings {

@@ -2,6 +2,7 @@
  * A program seen from the world: a protocol. Each handler runs a turn of the program and returns
  * when it is at rest again, so that the loop of the world stays synchronous.
  */
+import { meant } from "../core/errors.ts";
 import type { Parameters } from "../core/parameters.ts";
 import type { FactTable } from "../protocol/facts.ts";
 import { CRASH_RECOVERY, type FaultModel } from "../protocol/fault-model.ts";
@@ -46,11 +47,30 @@ export interface ProgramState {
 /** The world's timer: it fires when the program's first timer is due. */
 const WAKE = "wake";
 
-/** A program as a protocol: faults, weather and judges are those of any other. */
+/** By name: the compiler misses each that is not here. */
+const DECLARED: Readonly<Record<keyof ProgramDeclaration, true>> = {
+  name: true,
+  about: true,
+  options: true,
+  facts: true,
+  faultModel: true,
+  leads: true,
+};
+
+/**
+ * A program as a protocol: faults, weather and judges are those of any other.
+ * @throws {TypeError} for what a declaration has not.
+ */
 export function programProtocol(
   image: ProgramImage,
   declaration: ProgramDeclaration = {},
 ): Declaration<Frame> & Instances<ProgramState, Frame> {
+  const known = Object.keys(DECLARED);
+  for (const field of Object.keys(declaration)) {
+    if (known.includes(field)) continue;
+    const which = `the declaration of ${image.name} has no field ${field}`;
+    throw new TypeError(`${which}; ${meant(field, known)}`);
+  }
   const compiled = compile(image);
   const { name = image.name, leads = false } = declaration;
   return {

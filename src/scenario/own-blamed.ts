@@ -48,7 +48,9 @@ export function blamedInvariant(invariant: Invariant): Invariant {
   const { and, atEnd } = invariant;
   return {
     ...blamedProperty(invariant, who),
-    ...(and !== undefined && { and: and.map((property) => blamedProperty(property, who)) }),
+    ...(and !== undefined && {
+      and: and.map((property) => blamedProperty(property, who)),
+    }),
     ...(atEnd !== undefined && {
       atEnd: naming(
         who,
@@ -69,7 +71,10 @@ export function blamedCount(count: Count): Count {
 
 /** As {@link blamedInvariant}. */
 export function blamedGoal(goal: Goal): Goal {
-  return { ...goal, on: blamedFolds(goal.on, `the goal ${goal.name}`, "", REACHED) };
+  return {
+    ...goal,
+    on: blamedFolds(goal.on, `the goal ${goal.name}`, "", REACHED),
+  };
 }
 
 function blamedProperty<Judged extends Property>(
@@ -81,7 +86,9 @@ function blamedProperty<Judged extends Property>(
   return {
     ...property,
     on: blamedFolds(on, who, "", returns, checkingViews()),
-    ...(near !== undefined && { near: blamedFolds(near, who, "near, ", NEARNESS) }),
+    ...(near !== undefined && {
+      near: blamedFolds(near, who, "near, ", NEARNESS),
+    }),
   };
 }
 
@@ -151,6 +158,7 @@ function checkingViews(): Checking {
       ...view,
       report(message, nodes, seen) {
         checkReport(message, nodes, view.nodes);
+        if (seen !== undefined) checkSeen(message, seen, view);
         view.report(message, nodes, seen);
       },
     };
@@ -175,4 +183,13 @@ function checkReport(message: unknown, nodes: unknown, members: number): void {
       `${shown(message)} of the node ${shown(node)}: there is no such node of ${members}`,
     );
   }
+}
+
+/** @throws {ReportError} for a moment that is none of the run's so far. */
+function checkSeen(message: string, seen: unknown, view: AuditView): void {
+  const { step, atUs } = (seen ?? {}) as Readonly<Record<string, unknown>>;
+  const isPast = isWhole(step) && isWhole(atUs) && step <= view.step() && atUs <= view.now();
+  if (isPast) return;
+  const expected = "expected { step, atUs } of a moment of the run, up to now";
+  throw new ReportError(`${shown(message)} as seen at ${shown(seen)}: ${expected}`);
 }

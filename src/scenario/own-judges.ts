@@ -1,15 +1,11 @@
-/** Whether the judges of a user's own system, and its planted bugs, name what there is. */
-import type { Count } from "../checkers/happened/count.ts";
-import type { Invariant } from "../checkers/property.ts";
+/** Whether the planted bugs of a user's own system plant something, and name what there is. */
 import { meant } from "../core/errors.ts";
 import { shown } from "../core/shown.ts";
-import type { FactTable } from "../protocol/facts.ts";
-import type { Protocol } from "../protocol/protocol.ts";
-import { WORLD_FACTS } from "../protocol/shared-facts.ts";
-import type { Goal } from "../systems/goal.ts";
+import type { Self } from "../protocol/protocol.ts";
 import type { OwnMutant, OwnService, OwnServicesMutant, OwnSystem } from "../systems/own.ts";
 import { failuresOf } from "./checks.ts";
-import { checkProtocol, type Wrong } from "./own-protocol.ts";
+import { checkFields, type Wrong } from "./own-fields.ts";
+import { checkProtocol } from "./own-protocol.ts";
 import { REGISTERED } from "./scope.ts";
 
 /** Planted bugs: what is wrong in each, and which checks should find it. */
@@ -21,8 +17,13 @@ export function checkMutants(system: Partial<OwnSystem>, wrong: Wrong): void {
   ];
   (mutants as readonly (OwnMutant & OwnServicesMutant)[]).forEach((mutant, index) => {
     const path = `mutants[${index}]`;
+    const kind = services === undefined ? "a planted bug" : "a planted bug of services";
+    checkFields(mutant, kind, path, wrong);
+    if (Array.isArray(services)) checkReplaced(mutant, services, path, wrong);
     if (services === undefined && (mutant.protocol === undefined) === (mutant.self === undefined))
       wrong(path, "expected either protocol or self: what is wrong in it");
+    if (services === undefined && mutant.self !== undefined)
+      checkSelf(mutant.self, `${path}.self`, wrong);
     if (mutant.protocol !== undefined) {
       // What is wrong with the correct one, too, has been said.
       const said = new Set<string>();
@@ -35,6 +36,84 @@ export function checkMutants(system: Partial<OwnSystem>, wrong: Wrong): void {
     if (mutant.protocol !== undefined && mutant.protocol?.name !== protocol?.name)
       wrong(`${path}.protocol.name`, `expected ${shown(protocol?.name)}, as the correct one`);
   });
+}
+
+/** A planted bug of services is one of these, and changes something there. */
+function checkReplaced(
+  { replaces, self }: OwnServicesMutant,
+  services: readonly OwnService[],
+  path: string,
+  wrong: Wrong,
+): void {
+  const names = services.map((service) => service?.name);
+  const changed = { replaces, self };
+  for (const [field, given] of Object.entries(changed)) {
+    if (given === undefined) continue;
+    if (typeof given !== "object" || given === null) {
+      wrong(`${path}.${field}`, `expected it by service, got ${shown(given)}`);
+      continue;
+    }
+    for (const service of Object.keys(given)) {
+      if (names.includes(service)) continue;
+      wrong(`${path}.${field}`, `there is no service ${service}; ${meant(service, names)}`);
+    }
+  }
+  const all = Object.values(changed).flatMap((given) => Object.keys(given ?? {}));
+  if (all.length === 0) wrong(path, "expected replaces or self: what is wrong, by service");
+  for (const [service, part] of Object.entries(replaces ?? {})) {
+    const at = `${path}.replaces.${service}`;
+    checkFields(part, "what a planted bug replaces", at, wrong);
+    if (part?.runs === undefined && part?.object === undefined)
+      wrong(at, "expected runs or object: what takes the service's place");
+    if (part?.runs !== undefined && !Array.isArray(part.runs))
+      checkProtocol(part.runs, `${at}.runs`, wrong);
+  }
+  for (const [service, wrap] of Object.entries(self ?? {}))
+    checkSelf(wrap, `${path}.self.${service}`, wrong);
+}
+
+/** A world in which nothing happens. */
+const NO_WORLD: Self<unknown> = {
+  id: 1,
+  peers: [2, 3],
+  disk: {
+    batch: () => 1,
+    sync: () => undefined,
+    read: () => undefined,
+  } as never,
+  send: () => undefined,
+  openSession: () => 1,
+  sendIn: () => undefined,
+  closeSession: () => undefined,
+  setTimer: () => undefined,
+  cancelTimer: () => undefined,
+  monotonicNow: () => 0,
+  wallNow: () => 0,
+  random: () => 0,
+  reply: () => undefined,
+  ask: () => 1,
+  forget: () => undefined,
+  assert: () => undefined,
+  halt: () => undefined,
+  log: () => undefined,
+};
+
+/** What nodes ask the world through replaces something of it. */
+function checkSelf(wrap: unknown, path: string, wrong: Wrong): void {
+  if (typeof wrap !== "function") {
+    wrong(path, `expected a function, got ${shown(wrap)}`);
+    return;
+  }
+  let replaced: unknown;
+  try {
+    replaced = (wrap as (self: Self<unknown>) => unknown)(NO_WORLD);
+  } catch {
+    // It needs a world in which something happens.
+    return;
+  }
+  if (typeof replaced === "object" && replaced !== null)
+    checkFields(replaced, "what a node asks the world through", path, wrong);
+  else wrong(path, `it returns ${shown(replaced)}: expected what it replaces, by name`);
 }
 
 function checkDetectors(
@@ -50,65 +129,5 @@ function checkDetectors(
   detectors.forEach((name: unknown, index) => {
     if (checks.includes(name as string)) return;
     wrong(`${path}[${index}]`, `there is no check ${shown(name)}; ${meant(String(name), checks)}`);
-  });
-}
-
-/** Judges, counts and goals may listen to facts that are declared only. */
-export function checkListeners(system: OwnSystem, wrong: Wrong): void {
-  const { mutants = [], protocol, services = [] } = system;
-  const tables =
-    protocol === undefined
-      ? [factsOver(services, "every")]
-      : [protocol, ...mutants.flatMap((mutant) => ("protocol" in mutant ? mutant.protocol : []))]
-          .filter((one) => one !== undefined)
-          .map(({ facts }) => Object.keys({ ...WORLD_FACTS, ...facts }));
-  for (const field of ["invariants", "premises"] as const) {
-    (system[field] ?? []).forEach((judge, index) => {
-      for (const name of heardBy(judge)) {
-        const lacking = tables.find((facts) => !facts.includes(name));
-        if (lacking === undefined) continue;
-        const which = `${judge.name} listens to ${name}, a fact that is not declared`;
-        wrong(`${field}[${index}].on`, `${which}; ${meant(name, lacking)}`);
-      }
-    });
-  }
-  // What a planted bug alone asserts may be counted, too, or one of several protocols.
-  const counted = protocol === undefined ? factsOver(services, "some") : tables.flat();
-  for (const field of ["happened", "sometimes"] as const) {
-    (system[field] ?? []).forEach((listener: Count | Goal, index) => {
-      for (const name of heardBy(listener)) {
-        if (counted.includes(name)) continue;
-        const message = `${name} is no fact that is declared; ${meant(name, counted)}`;
-        wrong(`${field}[${index}].on`, message);
-      }
-    });
-  }
-}
-
-/** The facts that a judge, a count or a goal listens to. */
-function heardBy(listener: Invariant | Count | Goal): readonly string[] {
-  const { and = [] } = listener as Partial<Invariant>;
-  return [listener, ...and].flatMap(({ on }) => Object.keys(on));
-}
-
-/**
- * What may be listened to over services: `SERVICE.fact`.
- * @param by whether every protocol that a service may run, or some, declares it.
- */
-function factsOver(services: readonly OwnService[], by: "every" | "some"): readonly string[] {
-  return services.flatMap(({ name, runs, object }) => {
-    const running: readonly (Protocol | undefined)[] = Array.isArray(runs)
-      ? runs.map((one: string) => REGISTERED.protocols.get(one)?.make())
-      : [runs as Protocol];
-    const tables: readonly FactTable[] = running.map((one) => one?.facts ?? {});
-    const shared = tables
-      .flatMap((facts) => Object.keys(facts))
-      .filter((fact) => tables[by]((facts) => Object.hasOwn(facts, fact)));
-    const all = new Set([
-      ...Object.keys(WORLD_FACTS),
-      ...shared,
-      ...Object.keys(object?.facts ?? {}),
-    ]);
-    return [...all].map((fact) => `${name}.${fact}`);
   });
 }

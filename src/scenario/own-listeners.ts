@@ -1,12 +1,15 @@
 /** Whether what listens to the facts of a user's own system is made as it must be. */
+import { ghosts } from "../checkers/ghosts/index.ts";
 import type { Count } from "../checkers/happened/count.ts";
 import type { Invariant } from "../checkers/property.ts";
-import { thrownText } from "../core/errors.ts";
+import { meant, thrownText } from "../core/errors.ts";
 import { isPromise } from "../core/promised.ts";
+import { READINGS } from "../core/reading.ts";
 import { shown } from "../core/shown.ts";
 import { anyHappened, machinesHappened, WORLD_COUNTED } from "../systems/happened.ts";
 import type { OwnSystem } from "../systems/own.ts";
-import type { Wrong } from "./own-protocol.ts";
+import { checkFields, type Wrong } from "./own-fields.ts";
+import { checkName } from "./own-protocol.ts";
 import { REGISTERED } from "./scope.ts";
 
 /** The fields of a system that are lists, with what is in them. */
@@ -31,7 +34,10 @@ export function checkLists(system: Partial<OwnSystem>, wrong: Wrong): void {
     checkItems(items, field, expected, wrong, (item, path) => {
       if (field === "happened") checkCount(item, path, wrong);
       else if (field === "invariants" || field === "premises") checkInvariant(item, path, wrong);
-      else if (field === "sometimes") checkFolds(item, path, wrong);
+      else if (field === "sometimes") {
+        checkFields(item, "a goal", path, wrong);
+        checkFolds(item, path, wrong);
+      }
     });
   }
   if (!Array.isArray(system.services)) return;
@@ -71,16 +77,64 @@ function isObject(value: unknown): value is Item {
 }
 
 function checkInvariant(item: Item, path: string, wrong: Wrong): void {
-  const { and = [] } = item as Partial<Invariant>;
-  checkFolds(item, path, wrong);
-  checkItems(and, `${path}.and`, "a property: { initial, on }", wrong, (property, at) =>
-    checkFolds(property, at, wrong),
-  );
+  const { and = [], atEnd } = item as Partial<Invariant>;
+  checkFields(item, "an invariant", path, wrong);
+  checkProperty(item, path, wrong);
+  if (atEnd !== undefined) checkFunction(atEnd, `${path}.atEnd`, wrong);
+  checkItems(and, `${path}.and`, "a property: { initial, on }", wrong, (property, at) => {
+    checkFields(property, "a property", at, wrong);
+    checkProperty(property, at, wrong);
+  });
 }
 
 function checkCount(item: Item, path: string, wrong: Wrong): void {
-  checkFolds(item, path, wrong);
+  checkFields(item, "a count", path, wrong);
+  checkProperty(item, path, wrong);
   checkFunction(item["counted"], `${path}.counted`, wrong);
+}
+
+/** Beside its folds, what it says of them and of its state. */
+function checkProperty(item: Item, path: string, wrong: Wrong): void {
+  checkFolds(item, path, wrong);
+  const { uses, readings, near, on } = item;
+  checkNamed(uses, Object.keys(ghosts), "ghost", `${path}.uses`, wrong);
+  for (const field of ["steady", "looksAt"] as const)
+    checkNamed(item[field], Object.keys(on ?? {}), "listened-to fact", `${path}.${field}`, wrong);
+  if (isRecord(readings, `${path}.readings`, wrong)) {
+    for (const [field, reading] of Object.entries(readings))
+      checkNamed([reading], READINGS, "reading", `${path}.readings.${field}`, wrong);
+  }
+  if (isRecord(near, `${path}.near`, wrong)) {
+    for (const [fact, fold] of Object.entries(near))
+      checkFunction(fold, `${path}.near.${fact}`, wrong);
+  }
+}
+
+/** A list of names that there are; absent: none. */
+function checkNamed(
+  given: unknown,
+  known: readonly string[],
+  what: string,
+  path: string,
+  wrong: Wrong,
+): void {
+  if (given === undefined) return;
+  if (!Array.isArray(given)) {
+    wrong(path, `expected a list, got ${shown(given)}`);
+    return;
+  }
+  for (const name of given as readonly unknown[]) {
+    if (known.includes(name as string)) continue;
+    wrong(path, `there is no ${what} ${shown(name)}; ${meant(String(name), known)}`);
+  }
+}
+
+/** Whether it is there, and something by name: what else it is, is noted. */
+function isRecord(given: unknown, path: string, wrong: Wrong): given is object {
+  if (given === undefined) return false;
+  if (isObject(given) && !Array.isArray(given)) return true;
+  wrong(path, `expected an object, got ${shown(given)}`);
+  return false;
 }
 
 /** It has a state to begin with, and by fact what becomes of it. */
@@ -139,6 +193,7 @@ function checkTaken(
     const path = `${field}[${index}]`;
     try {
       for (const name of Object.keys(namesOf(count))) {
+        checkName(name, path, wrong);
         const isOurs = ours.includes(name) || name.startsWith("fault-");
         if (isOurs) wrong(path, `${name} is counted of every run already: take another name`);
         else if (seen.has(name)) wrong(path, `${name} is counted twice`);

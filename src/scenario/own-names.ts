@@ -3,7 +3,8 @@ import type { Invariant } from "../checkers/property.ts";
 import type { InputProblem } from "../core/errors.ts";
 import type { OwnSystem } from "../systems/own.ts";
 import { BUILT_IN_CHECKS } from "./checks.ts";
-import { checkName, type Wrong } from "./own-protocol.ts";
+import type { Wrong } from "./own-fields.ts";
+import { checkName } from "./own-protocol.ts";
 import { REGISTERED, type Registries } from "./scope.ts";
 
 /** The names of what our systems promise, and rest that on. */

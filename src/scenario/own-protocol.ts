@@ -8,10 +8,8 @@ import { isProgram } from "../programs/program.ts";
 import type { FactDeclaration } from "../protocol/facts.ts";
 import { HARMS } from "../protocol/fault-model.ts";
 import { WORLD_FACTS } from "../protocol/shared-facts.ts";
+import { checkFields, checkSpelling, type Wrong } from "./own-fields.ts";
 import { REGISTERED } from "./scope.ts";
-
-/** Notes what is wrong at a path of the system. */
-export type Wrong = (path: string, message: string) => void;
 
 const NAME = /^[a-z][a-z0-9]*(-[a-z0-9]+)*$/;
 /** A fact is a field of what asserts it, and a word in stories. */
@@ -48,6 +46,7 @@ export function checkProtocol(protocol: unknown, path: string, wrong: Wrong): vo
   if (!isProgram(given)) checkName(given["name"], `${path}.name`, wrong);
   if (REGISTERED.protocols.has(String(given["name"])))
     wrong(`${path}.name`, `${String(given["name"])} is the name of one of ours: take another`);
+  checkSpelling(given, "a protocol", path, wrong);
   const functions = "instance" in given ? [...DECLARED, "instance"] : [...DECLARED, ...HANDLERS];
   for (const name of functions) {
     if (typeof given[name] !== "function")
@@ -126,6 +125,7 @@ export function checkFacts(facts: unknown, path: string, wrong: Wrong): void {
 }
 
 function checkFact(declared: unknown, at: string, wrong: Wrong): void {
+  checkFields(declared, "a fact", at, wrong);
   const { fields, about, claim } = (declared ?? {}) as Partial<FactDeclaration>;
   const isList = Array.isArray(fields) && fields.every((field) => typeof field === "string");
   if (typeof about !== "string" || !isList || typeof claim !== "boolean")

@@ -17,10 +17,12 @@ import {
 import type { ProtocolEntry } from "../protocols/index.ts";
 import { anyHappened } from "../systems/happened.ts";
 import type { OwnMutant, OwnService, OwnServicesMutant, OwnSystem } from "../systems/own.ts";
-import type { ServiceDeclaration, System, SystemMutant } from "../systems/system.ts";
+import type { ServedObject, ServiceDeclaration, System, SystemMutant } from "../systems/system.ts";
 import type { Workload } from "../workloads/workload.ts";
 import { blamedCount, blamedGoal, blamedInvariant } from "./own-blamed.ts";
-import { checkListeners, checkMutants } from "./own-judges.ts";
+import { checkFields, checkSpelling, type Wrong } from "./own-fields.ts";
+import { checkListeners } from "./own-heard.ts";
+import { checkMutants } from "./own-judges.ts";
 import { checkCounts, checkLists } from "./own-listeners.ts";
 import { checkNames, isOurInvariant, sharedNames } from "./own-names.ts";
 import {
@@ -30,28 +32,12 @@ import {
   checkParameters,
   checkProtocol,
   HANDLERS,
-  type Wrong,
 } from "./own-protocol.ts";
 import { checkSpace } from "./own-space.ts";
 import { REGISTERED, type Registries } from "./scope.ts";
 
-/** What a system may say. */
-const FIELDS: readonly (keyof OwnSystem)[] = [
-  "name",
-  "about",
-  "protocol",
-  "services",
-  "front",
-  "invariants",
-  "premises",
-  "happened",
-  "mutants",
-  "objects",
-  "workloads",
-  "faults",
-  "space",
-  "sometimes",
-];
+/** What is in a list of a system, in words. */
+const PART = { workloads: "a workload", faults: "a fault" } as const;
 
 /**
  * All that is registered, and the system.
@@ -133,7 +119,14 @@ function judgedOf({
   };
   if (services === undefined) {
     const counted: readonly Count[] = [...anyHappened, ...happened];
-    return { name, about, invariants, premises, happened: counted, ...searched };
+    return {
+      name,
+      about,
+      invariants,
+      premises,
+      happened: counted,
+      ...searched,
+    };
   }
   return {
     name,
@@ -161,10 +154,7 @@ function problemsOf(given: unknown, file: string): readonly InputProblem[] {
       shown(given);
     return [{ file, message }];
   }
-  for (const field of Object.keys(given)) {
-    if (!(FIELDS as readonly string[]).includes(field))
-      wrong(field, `there is no such field of a system; expected ${FIELDS.join(", ")}`);
-  }
+  checkFields(given, "a system", "", wrong);
   const system = given as Partial<OwnSystem>;
   checkName(system.name, "name", wrong);
   if (REGISTERED.systems.has(system.name ?? ""))
@@ -181,15 +171,27 @@ function problemsOf(given: unknown, file: string): readonly InputProblem[] {
   checkNames(system, wrong);
   for (const field of ["workloads", "faults"] as const) {
     (system[field] ?? []).forEach((item: Workload | Fault, index) => {
+      checkSpelling(item, PART[field], `${field}[${index}]`, wrong);
       checkParameters(item?.parameters, `${field}[${index}].parameters`, wrong);
       if ("harms" in item) checkHarms(item.harms, `${field}[${index}].harms`, wrong);
     });
   }
+  (system.objects ?? []).forEach((object, index) => {
+    checkObject(object, `objects[${index}]`, wrong);
+  });
   checkMutants(system, wrong);
   // What invariants listen to is looked up in what is right so far.
   if (problems.length === 0) checkListeners(system as OwnSystem, wrong);
   if (problems.length === 0) checkCounts(system as OwnSystem, wrong);
   return problems;
+}
+
+/** What an object says of itself, and of its functions. */
+function checkObject(object: ServedObject | undefined, path: string, wrong: Wrong): void {
+  checkSpelling(object, "an object", path, wrong);
+  for (const [name, shape] of Object.entries(object?.functions ?? {}))
+    checkFields(shape, "a function of an object", `${path}.functions.${name}`, wrong);
+  checkFacts(object?.facts, `${path}.facts`, wrong);
 }
 
 /** Services have names of their own, and run what there is. */
@@ -211,9 +213,12 @@ function checkServices({ protocol, services, front }: Partial<OwnSystem>, wrong:
       const known = [...REGISTERED.protocols.keys()].join(", ");
       wrong(`${path}.runs`, `expected protocols of ours (${known}), or one of its own`);
     }
-    checkFacts(service?.object?.facts, `${path}.object.facts`, wrong);
+    checkFields(service, "a service", path, wrong);
+    checkObject(service?.object, `${path}.object`, wrong);
     const isPlaced = Array.isArray(on) && on.length > 0 && on.every((id) => isWhole(id) && id > 0);
     if (!isPlaced) wrong(`${path}.on`, `expected machines such as [1, 2, 3], got ${shown(on)}`);
+    else if (new Set(on).size < on.length)
+      wrong(`${path}.on`, `expected different machines, got ${shown(on)}`);
   });
   if (front !== undefined && !names.includes(front))
     wrong("front", `expected one of its services: ${names.join(", ")}; got ${shown(front)}`);

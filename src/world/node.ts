@@ -15,6 +15,7 @@ import type { WorldFacts } from "../protocol/shared-facts.ts";
 import { Asks, type AsksSnapshot } from "./asks.ts";
 import { checkReply, checkTimer } from "./checked-answers.ts";
 import { refuseCaller } from "./checked-caller.ts";
+import { checkHandlers } from "./checked-handlers.ts";
 import type { ClockSnapshot, NodeClock } from "./clock.ts";
 import type { Batch, DiskSnapshot, NodeDisk } from "./disk.ts";
 import { HALTED, TIMER_CANCELLED, TIMER_SET } from "./event.ts";
@@ -391,6 +392,7 @@ export class NodeHost implements Self<unknown> {
     const own = this.#isStrict ? service.anew?.(this.id) : undefined;
     const { protocol: run, setup } = own ?? { protocol, setup: service.setup };
     this.#handlers = instanceOf(run, setup);
+    if (service.isOwn === true) checkHandlers(run.name, this.#handlers);
     this.#state = this.#handlers.start(this.disk, this, setup);
   }
 

@@ -12,7 +12,9 @@ export interface Count<State = unknown> extends Property<State> {
    * By name in kebab-case, as `run --json` shows them; always the same names. (A method's type, so
    * that counts of different states fit one list.)
    */
-  readonly counted: { counted(state: State): Readonly<Record<string, number>> }["counted"];
+  readonly counted: {
+    counted(state: State): Readonly<Record<string, number>>;
+  }["counted"];
 }
 
 /**
@@ -42,6 +44,7 @@ export function tally(name: string, fact: string): Count<{ count: number }> {
  * @param name begins with `highest-`, so that over several runs the highest is shown, not a sum.
  * @param field its place among the fact's first four fields, from 0.
  * @param shown what is shown of it.
+ * @throws {RangeError} for another place.
  */
 export function highest(
   name: string,
@@ -49,16 +52,27 @@ export function highest(
   field: number,
   shown = (number: number) => number,
 ): Count<{ number: number }> {
+  const fold = FOLDS[field];
+  if (fold === undefined)
+    throw new RangeError(`highest(..., field): expected 0 to ${FOLDS.length - 1}, got ${field}`);
   return {
     initial: () => ({ number: 0 }),
     steady: [fact],
-    on: {
-      // No rest parameter: this runs with every message.
-      [fact](state, _view, a, b, c, d) {
-        const number = (field === 0 ? a : field === 1 ? b : field === 2 ? c : d) as number;
-        if (number > state.number) state.number = number;
-      },
-    },
+    on: { [fact]: fold },
     counted: ({ number }) => ({ [name]: shown(number) }),
   };
+}
+
+type Highest = Property<{ number: number }>["on"][string];
+
+/** By the field that is read. Each takes as many numbers as its fact must have. */
+const FOLDS: readonly Highest[] = [
+  (state, _view, a) => raise(state, a as number),
+  (state, _view, _a, b) => raise(state, b as number),
+  (state, _view, _a, _b, c) => raise(state, c as number),
+  (state, _view, _a, _b, _c, d) => raise(state, d as number),
+];
+
+function raise(state: { number: number }, number: number): void {
+  if (number > state.number) state.number = number;
 }

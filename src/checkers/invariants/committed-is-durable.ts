@@ -23,8 +23,10 @@ export function committedIsDurable<Known>(
 ): Property<State<Known>> {
   const hear: Record<string, Fold<State<Known>>> = {};
   for (const [name, fold] of Object.entries(electorate.on)) {
-    hear[name] = (state, view, a, b, c, d) =>
+    const told: Fold<State<Known>> = (state, view, a, b, c, d) =>
       fold(state.known, view, a as number, b as number, c as number, d as number);
+    // It takes as many numbers as the electorate's, which a fact of a user's own is compared with.
+    hear[name] = Object.defineProperty(told, "length", { value: fold.length });
   }
   return {
     uses: ["logs"],
