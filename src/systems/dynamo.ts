@@ -53,7 +53,9 @@ export const dynamo: System = {
     bind(
       {
         name: "stored-is-durable",
-        statement: "What a replica acknowledges is on its disk, or what has replaced it.",
+        statement:
+          "What a replica acknowledges, or answers a read with, is on its disk, or what has " +
+          "replaced it.",
         source: `${DYNAMO}, §4.5, with crashes that are recovered from`,
       },
       storedIsDurable,

@@ -48,6 +48,15 @@ it("lets a substitute forget what its replica had, and has lost since", () => {
   expect(judged(droppedForADescendant, [...holds(3, 1, 2), ...holds(3, 0, 2)])).toHaveLength(1);
 });
 
+it("asks of an answered read that some place of the disk holds it, or its owner has had it", () => {
+  const shown = ["shows", 3, KEY, WRITER, 1] as const;
+  expect(judged(storedIsDurable, [shown])).toHaveLength(1);
+  expect(judged(storedIsDurable, [...holds(1, 1), shown])).toHaveLength(1);
+  expect(judged(storedIsDurable, [...holds(3, 1, 2), shown])).toEqual([]);
+  const handedOver = [...holds(3, 1, 2), ...holds(2, 1), ...holds(3, 0, 2)];
+  expect(judged(storedIsDurable, [...handedOver, shown])).toEqual([]);
+});
+
 it("counts a disk that was emptied before the answer among those that held the write", () => {
   const stream: Fact[] = [...holds(1, 1), ...holds(2, 1), ["wiped", 2]];
   expect(judged(acknowledgedByW, [...stream, ["written", 1, KEY, WRITER, 1, 2]])).toEqual([]);

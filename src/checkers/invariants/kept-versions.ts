@@ -80,6 +80,14 @@ export function placeOf(node: number, owner: number): string {
   return `${node}/${owner}`;
 }
 
+/** The others for whom the disk of `node` has kept anything of the key since it was last emptied. */
+export function keptFor({ kept }: Disks, node: number, key: number): readonly number[] {
+  return [...(kept.get(key)?.keys() ?? [])]
+    .filter((place) => nodeOf(place) === node)
+    .map((place) => Number(place.slice(place.indexOf("/") + 1)))
+    .filter((owner) => owner !== node);
+}
+
 function nodeOf(place: string): number {
   return Number(place.slice(0, place.indexOf("/")));
 }

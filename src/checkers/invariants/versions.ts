@@ -10,6 +10,7 @@ import {
   following,
   has,
   hasHeld,
+  keptFor,
   holdersOf,
   named,
   noDisks,
@@ -37,12 +38,27 @@ export const droppedForADescendant: Property<Disks> = {
   }),
 };
 
-/** What a replica sends word of is on its disk, or has been replaced there. */
+/**
+ * What a replica sends word of, or answers a read with, is on its disk, or has been replaced there.
+ */
 export const storedIsDurable: Property<Disks> = {
   initial: noDisks,
-  looksAt: ["vouched"],
+  looksAt: ["vouched", "shows"],
   on: {
     ...following<Disks>(),
+    shows(state, view, node, key, writer, count) {
+      if (holdersOf(state.kept, key, writer, count).has(node)) return;
+      // It was kept for others, one of which has it by now, or has had it.
+      const owners = keptFor(state, node, key);
+      if (owners.some((owner) => hasHeld(state, { node: owner, owner, key }, writer, count))) {
+        return;
+      }
+      view.report(
+        `${nodeName(node)} answered a read with ${named(writer, count)}, which its disk does not ` +
+          "hold",
+        [node],
+      );
+    },
     vouched(state, view, node, owner, key, writer, count) {
       if (has(state.kept.get(key)?.get(placeOf(node, owner)), writer, count)) return;
       // It was kept for another, which has it by now, or has had it.

@@ -50,6 +50,14 @@ export const FACTS = {
     "writer",
     "count",
   ),
+  shows: fact(
+    "`node` sent word that its disk holds `writer`'s write `count` of `key`, or what has replaced " +
+      "it, for any owner: a read may show it",
+    "node",
+    "key",
+    "writer",
+    "count",
+  ),
   written: claim(
     "`node` answers `writer`'s write `count` of `key`, which `w` disks are to hold",
     "node",
@@ -83,11 +91,16 @@ export function keyNumber(key: Value): number {
 }
 
 export function factsOfMessage(from: NodeId, _to: NodeId, message: Message, facts: Facts): void {
-  if (message.type === "store")
-    (facts as StoreFacts).belongs(message.owner, keyNumber(message.key));
-  if (message.type !== "stored" || message.count === 0) return;
-  const { owner, key, writer, count } = message;
-  (facts as StoreFacts).vouched(from, owner, keyNumber(key), writer, count);
+  const { belongs, vouched, shows } = facts as StoreFacts;
+  if (message.type === "store") {
+    belongs(message.owner, keyNumber(message.key));
+  } else if (message.type === "stored" && message.count > 0) {
+    const { owner, key, writer, count } = message;
+    vouched(from, owner, keyNumber(key), writer, count);
+  } else if (message.type === "versions") {
+    const key = keyNumber(message.key);
+    for (const { writer, count } of message.versions) shows(from, key, writer, count);
+  }
 }
 
 export function factsOfIssue(node: NodeId, write: Write, facts: Facts): void {

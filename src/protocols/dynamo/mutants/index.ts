@@ -8,6 +8,7 @@ import { identityReused } from "./identity-reused.ts";
 import { lastWriteWins } from "./last-write-wins.ts";
 import type { DynamoMutant } from "./mutant.ts";
 import { noAntiEntropy } from "./no-anti-entropy.ts";
+import { shownBeforeSync } from "./shown-before-sync.ts";
 import { sloppyTakenForStrict } from "./sloppy-taken-for-strict.ts";
 import { storedBeforeSync } from "./stored-before-sync.ts";
 import { tombstonesCollected } from "./tombstones-collected.ts";
@@ -19,6 +20,7 @@ export const mutants: readonly DynamoMutant[] = [
   vectorsWithoutDots,
   tombstonesCollected,
   storedBeforeSync,
+  shownBeforeSync,
   sloppyTakenForStrict,
   acknowledgedByOne,
   noAntiEntropy,
