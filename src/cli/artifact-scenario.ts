@@ -9,7 +9,7 @@ import { registriesWith } from "../host/programs.ts";
 import { loadTriedSystems } from "../host/try-systems.ts";
 import type { Artifact } from "../runner/artifact.ts";
 import { programsNamed, sourceIn, systemFilesOf } from "../scenario/parse.ts";
-import { resolveScenario } from "../scenario/resolve.ts";
+import { resolveScenario, scriptLocator } from "../scenario/resolve.ts";
 import type { Scenario } from "../scenario/scenario.ts";
 import type { Registries } from "../scenario/scope.ts";
 
@@ -23,12 +23,13 @@ export interface ScenarioOfArtifact {
 
 /** @throws {InputError} if the scenario or the protocol is not one that this version knows. */
 export async function scenarioOf(artifact: Artifact, file: string): Promise<ScenarioOfArtifact> {
-  const { source, resolved = source } = artifact.scenario;
+  const { source, resolved = source, scriptLines = [] } = artifact.scenario;
   const { file: origin } = artifact.scenario;
   const { system, changed } = await systemFor(artifact, file, resolved);
   const known = await registriesWith(programsNamed(JSON.stringify(resolved)), origin, system);
   const field = resolved === source ? "scenario.source" : "scenario.resolved";
-  const scenario = within(file, field, () => resolveScenario(resolved, origin, undefined, known));
+  const locator = scriptLocator(scriptLines);
+  const scenario = within(file, field, () => resolveScenario(resolved, origin, locator, known));
   const { protocol: ran } = artifact;
   const isThere = known.protocols.has(ran) || known.systems.has(ran);
   if (scenario.protocols.includes(ran) && isThere) {

@@ -3,16 +3,20 @@
  * the run.
  */
 import { formatCount } from "../core/formatting.ts";
+import { wrap } from "../report/wrap.ts";
 import type { CurvePoint } from "../search/explain/explanation.ts";
 
 const ROWS = 6;
 const WIDTH_MAX = 60;
 /** What is printed before the picture: `100 % |`. */
 const MARGIN = 8;
+const LEGEND =
+  "Of the futures from each sampled step: # this failure, . another of the same kind, blank: " +
+  "neither by the end of what is followed";
 
 /**
- * `#`: futures with this very failure; `.`: others that fail in the same way. Most of the width is
- * given to where samples are: each has a column of its own.
+ * `#`: futures with this very failure; `.`: others that fail in the same way; blank: others. Most
+ * of the width is given to where samples are: each has a column of its own.
  */
 export function curvePicture(points: readonly CurvePoint[], columns: number): string[] {
   const width = Math.min(WIDTH_MAX, columns - MARGIN - 2);
@@ -38,7 +42,7 @@ export function curvePicture(points: readonly CurvePoint[], columns: number): st
     ...rows,
     `        +${"-".repeat(shown.length * each)}`,
     `   step  ${first}${" ".repeat(gap)}${last}`,
-    "   # this failure  . another of the same kind; a column is a step that was sampled",
+    ...wrap(LEGEND, columns, "   ", "   "),
   ];
 }
 

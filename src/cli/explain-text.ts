@@ -3,8 +3,9 @@ import { cleaned, terminalLine, terminalText } from "../core/escape/terminal.ts"
 import { formatCount, formatMoment } from "../core/formatting.ts";
 import { whereOf } from "../report/failure.ts";
 import type { Paint } from "../report/paint.ts";
-import { wrap } from "../report/wrap.ts";
-import type { CurvePoint, Explanation, LogsCompared, Turn } from "../search/explain/explanation.ts";
+import { breakable, wrap } from "../report/wrap.ts";
+import { certaintyOf, sharesOf, turnsOf } from "../search/explain/certainty.ts";
+import type { Explanation, LogsCompared, Turn } from "../search/explain/explanation.ts";
 import { curvePicture } from "./curve-picture.ts";
 
 const COLUMNS_MAX = 100;
@@ -36,22 +37,19 @@ export function explainText(found: Explanation, terminal: number, paint: Paint):
     ...explained.logs.flatMap((logs) => logTable(logs, columns)),
     ...section("When it became inevitable"),
     ...curvePicture(explained.curve, columns),
-    ...turnLines("decisive", explained.decisive, columns, paint),
   ];
-  const { decisive, turned, sealed, enabled } = explained;
+  const [decisive, ...others] = turnsOf(explained).map(({ term, turn }) =>
+    turnLines(term, turn, columns, paint),
+  );
+  lines.push(...(decisive ?? []));
+  const { enabled } = explained;
   if (enabled !== null) {
     const { id, fault, words, atUs } = enabled;
     const needed = `needs: ${fault} ${words}, ${formatMoment(atUs)} (${id}): without it the same run does not fail so`;
     lines.push("", ...wrap(needed, columns, "  ", "    "));
   }
-  const steps = new Set([decisive.step]);
-  for (const [word, turn] of [
-    ["turned", turned],
-    ["sealed", sealed],
-  ] as const) {
-    if (!steps.has(turn.step)) lines.push(...turnLines(word, turn, columns, paint));
-    steps.add(turn.step);
-  }
+  lines.push(...others.flat());
+  lines.push("", ...wrap(certaintyOf(explained), columns, "  ", "  "));
   lines.push("", ...wrap(conclusionOf(explained), columns, "  ", "  ").map(paint.dim));
   return `${lines.join("\n")}\n`;
 }
@@ -65,35 +63,29 @@ function quietLines({ quietSince }: Explanation, columns: number): string[] {
 
 function sentence(line: string, columns: number): string[] {
   const text = /^step +\d+ +[\d.]+ s +/.exec(line)?.[0] ?? "";
-  return wrap(line, columns, "  ", " ".repeat(Math.min(2 + text.length, columns >> 1)));
+  const hanging = " ".repeat(Math.min(2 + text.length, columns >> 1));
+  return wrap(breakable(line, columns - hanging.length), columns, "  ", hanging);
 }
 
 function turnLines(word: string, turn: Turn, columns: number, paint: Paint): string[] {
-  const { step, atUs, event, did, from, to, choices, sure, faultless = false } = turn;
-  const what = faultless
-    ? "futures without a later fault that fail so"
-    : "futures with this failure";
+  const { step, atUs, event, did, choices } = turn;
   const where = `${word}: step ${formatCount(step)}, ${formatMoment(atUs)}`;
-  const doubt = sure ? "" : " (so few samples may deceive)";
-  const shares =
-    from.same === from.futures
-      ? `all ${from.futures} before it already`
-      : `${shareOf(from)} before, ${shareOf(to)} after${doubt}`;
   return [
     "",
     `  ${paint.strong(where)}`,
     ...[event, ...did].flatMap((line, at) =>
-      wrap(line, columns, at === 0 ? "    " : "      ", "        "),
+      wrap(breakable(line, columns - 8), columns, at === 0 ? "    " : "      ", "        "),
     ),
-    ...wrap(`${what}: ${shares}`, columns, "    ", "      "),
+    ...wrap(sharesOf(turn), columns, "    ", "      "),
     ...choices.flatMap(({ class: of, key, decision }) =>
-      wrap(`by the choice ${of}: "${key}": ${JSON.stringify(decision)}`, columns, "    ", "      "),
+      wrap(
+        breakable(`by the choice ${of}: "${key}": ${JSON.stringify(decision)}`, columns - 6),
+        columns,
+        "    ",
+        "      ",
+      ),
     ),
   ];
-}
-
-function shareOf({ same, futures }: CurvePoint): string {
-  return `${same} of ${futures}`;
 }
 
 function conclusionOf({ curve, inevitableFrom, redrawn, withinUs, method, work }: Explanation) {
@@ -133,7 +125,8 @@ function logTable({ service, nodes, rows }: LogsCompared, columns: number): stri
   ]);
   const lines = tableOf([["index", ...nodes], ...told]);
   const fits = lines.every((line) => line.length <= columns);
-  return ["", `  Their logs${name}, from where they agree (term:hash of the log so far):`].concat(
+  const title = `On their disks${name}, from where they agree (term:hash of the log so far):`;
+  return ["", ...wrap(title, columns, "  ", "    ")].concat(
     fits ? lines : ["  (too wide: --json has them)"],
   );
 }

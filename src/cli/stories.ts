@@ -7,6 +7,7 @@ import type { ResultDocument } from "../report/document.ts";
 import { runsWithScreens, runsWithStories, STORY_LINES_MAX } from "../report/failure.ts";
 import { runKey } from "../report/reporter.ts";
 import type { Scenario } from "../scenario/scenario.ts";
+import { certaintyOf } from "../search/explain/certainty.ts";
 
 /** Steps that saying what decided a failure may take, and of the longest run that is looked at. */
 const WORK = 40_000;
@@ -71,14 +72,10 @@ async function firstDecided(
   const order = { run: { verdict, violations }, workMax: WORK };
   try {
     const explained = await simulations.explanation({ scenario, protocol, seed }, order);
-    const { enabled, decisive, sealed } = explained;
+    const { enabled, decisive } = explained;
     const { step, event } = decisive;
-    const needs = enabled === null ? "" : `; it needs ${enabled.fault} ${enabled.words}`;
-    const { same, futures } = sealed.to;
-    const since = sealed.step === 0 ? "the start" : `step ${formatCount(sealed.step)}`;
-    const text =
-      `step ${formatCount(step)}, ${event} (certain from ${since} on, in ${same} of ${futures} ` +
-      `futures${needs})`;
+    const needs = enabled === null ? "" : ` It needs ${enabled.fault} ${enabled.words}.`;
+    const text = `step ${formatCount(step)}, ${event}. ${certaintyOf(explained)}${needs}`;
     return { key: runKey(run), text };
   } catch {
     // As with stories: what cannot be explained costs the explanation, not the results.

@@ -1,7 +1,7 @@
 /** What a page is made of: the page as it is built, and the engine with the scenarios it runs. */
 import { thrownText } from "../core/errors.ts";
 import type { PageParts, PageScenario } from "../report/page.ts";
-import { explicitSource } from "../scenario/resolve.ts";
+import { explicitSource, scriptLinesOf } from "../scenario/resolve.ts";
 import type { Scenario } from "../scenario/scenario.ts";
 import { knownBy, ownBundle } from "./own-systems.ts";
 import { packed } from "./packed.ts";
@@ -49,6 +49,7 @@ function carried({ scenario, known, own }: Carried): PageScenario {
     file,
     name,
     source: explicitSource(scenario, known),
+    ...scriptLinesOf(scenario),
     ...(own !== null && { own: own.file }),
     ...(images.length > 0 && { programs: Object.fromEntries(images) }),
   };

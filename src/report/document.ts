@@ -30,8 +30,8 @@ const runShape = record({
   ),
   decisive: optional(
     words,
-    "The event that decided the first failure of a sweep, with the share of futures before and " +
-      "after it, from few samples: `rashomon explain` says more.",
+    "The decisive event of the first failure of a sweep, and from where on the failure was " +
+      "certain, from few samples: `rashomon explain` says more.",
   ),
 });
 

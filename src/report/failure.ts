@@ -6,7 +6,7 @@ import { formatCount, formatMoment } from "../core/formatting.ts";
 import { againCommands, commandLines, explainCommand } from "./commands.ts";
 import type { ReportedRun, ReportedViolation, ResultDocument } from "./document.ts";
 import type { Paint } from "./paint.ts";
-import { wrap } from "./wrap.ts";
+import { breakable, wrap } from "./wrap.ts";
 
 /** The most lines of a story that a screen has room for. */
 export const STORY_LINES_MAX = 24;
@@ -106,7 +106,8 @@ function lastThatFit(story: readonly string[], room: number, columns: number): s
   for (const sentence of [...story].reverse()) {
     const text = /^step +\d+ +[\d.]+ s +/.exec(sentence)?.[0] ?? "";
     const hanging = " ".repeat(Math.min(4 + text.length, columns >> 1));
-    const longer = [...wrap(sentence, columns, "    ", hanging), ...lines];
+    const words = breakable(sentence, columns - hanging.length);
+    const longer = [...wrap(words, columns, "    ", hanging), ...lines];
     if (longer.length > room) break;
     lines = longer;
   }

@@ -21,6 +21,8 @@ export interface PageScenario {
   readonly name: string;
   /** Written out, every default included. */
   readonly source: Value;
+  /** In which line of the file each step of its script is; absent: it has none. */
+  readonly scriptLines?: readonly number[];
   /** The files of the systems of a user's own that it names: the engine holds them. */
   readonly own?: string;
   /** The awaiting programs that it names, by name. */

@@ -32,6 +32,14 @@ export function wrap(
   return lines;
 }
 
+/** A text with spaces after the commas of words that are too long for a line: of JSON, for one. */
+export function breakable(text: string, lengthMax: number): string {
+  const isLong = (word: string) => lengthOf(word) > lengthMax;
+  return text.replaceAll(/\S+/g, (word) =>
+    isLong(word) ? word.replaceAll(/,(?=.)/g, ", ") : word,
+  );
+}
+
 /** In code points: what is written here has no wide characters. */
 export function lengthOf(text: string): number {
   return [...text].length;

@@ -8,7 +8,7 @@ import { optional, required } from "../core/shape/fields.ts";
 import { amount, anything, literal } from "../core/shape/leaves.ts";
 import { count, digits, readRecord, record, words } from "../core/shape/record.ts";
 import type { ReadOf } from "../core/shape/shape.ts";
-import { explicitSource } from "../scenario/resolve.ts";
+import { explicitSource, scriptLinesOf } from "../scenario/resolve.ts";
 import type { Scenario } from "../scenario/scenario.ts";
 import type { Registries } from "../scenario/scope.ts";
 import { fingerprintOf, hasFingerprint } from "./fingerprint.ts";
@@ -58,6 +58,11 @@ const artifactShape = record({
         anything,
         "The same with every default written out: what a replay runs. Absent in artifacts before " +
           "it was written.",
+      ),
+      scriptLines: optional(
+        list(count, { words: "a list of lines" }),
+        "In which line of the file each step of its script was: what violations name. Absent: it " +
+          "has no script, or no file.",
       ),
     }),
   ),
@@ -116,6 +121,7 @@ export function artifactOf(
       digest: scenarioDigest(scenario),
       source: scenario.source,
       resolved: explicitSource(scenario, known),
+      ...scriptLinesOf(scenario),
     },
     protocol: run.protocol,
     seed: run.seed,

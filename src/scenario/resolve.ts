@@ -21,6 +21,24 @@ export interface Locator {
 
 const NOWHERE: Locator = { locate: () => null };
 
+/** In which line of its file each step of a script is; none: it has no script, or no file. */
+export function scriptLinesOf({ script }: Pick<Scenario, "script">): {
+  readonly scriptLines?: number[];
+} {
+  const scriptLines = script.map(({ line }) => line);
+  return scriptLines.some((line) => line > 0) ? { scriptLines } : {};
+}
+
+/** A locator that knows in which lines of its file the steps of a script are, and no more. */
+export function scriptLocator(lines: readonly number[]): Locator {
+  return {
+    locate([field, at, ...deeper]) {
+      const line = field === "script" && deeper.length === 0 ? (lines[Number(at)] ?? 0) : 0;
+      return line === 0 ? null : { line, column: 1 };
+    },
+  };
+}
+
 /**
  * @param file names the source in errors.
  * @param known what it may name; default: what is registered.

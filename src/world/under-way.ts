@@ -19,6 +19,25 @@ const CLASSES: ReadonlyMap<number, ChoiceClass> = new Map([
 ]);
 
 /**
+ * How much later what is under way may come when it is put off, in microseconds: of timers that are
+ * due by some moment, and of datagrams.
+ */
+export function putOffMaxUs({ agenda, lanes, network }: World, byUs: number): number {
+  const { nowUs } = agenda;
+  let mostUs = 0;
+  for (const slot of agenda.slots()) {
+    const kind = agenda.kindOf(slot);
+    if (kind === TIMER) {
+      const dueUs = lanes.dueOf(slot);
+      if (dueUs <= byUs) mostUs = Math.max(mostUs, dueUs - nowUs);
+    } else if (CLASSES.get(kind) === "message") {
+      mostUs = Math.max(mostUs, network.settings.latencyMaxUs - (agenda.timeOf(slot) - nowUs));
+    }
+  }
+  return mostUs;
+}
+
+/**
  * Datagrams arrive within what is left of their time, or within the network's latency where that is
  * longer, in any order; what has an order (a session, a disk) keeps it and comes no later than it
  * would have; a timer that is set fires up to twice as late from now, as on a slow process.

@@ -203,7 +203,9 @@ describe("a page of one run", () => {
     await page.getByRole("tab", { name: "Why" }).click();
     await page.getByRole("heading", { name: "When it became inevitable" }).waitFor();
     const text = (await page.getByRole("tabpanel").textContent()) ?? "";
-    expect(text).toMatch(/Chance does not decide it|The event that|No one event surely/);
+    expect(text).toMatch(/Chance does not decide it|ertain from step [\d,]+ on/);
+    // The step that `explain` and the screen call decisive, by the same name.
+    expect(text).toMatch(/Decisive: +step \d+/);
     expect(complaints).toEqual([]);
   });
 

@@ -12,7 +12,7 @@ import {
   type SimulationParts,
   type SimulationSnapshot,
 } from "../../runner/simulation.ts";
-import { resolveScenario } from "../../scenario/resolve.ts";
+import { resolveScenario, scriptLocator } from "../../scenario/resolve.ts";
 import type { Scenario } from "../../scenario/scenario.ts";
 import { REGISTERED } from "../../scenario/scope.ts";
 import { CRASH, START, STEP_MAX } from "../../world/event.ts";
@@ -48,8 +48,9 @@ export class CarriedRun {
 
   /** @throws {InputError} for a scenario that this version does not take. */
   constructor(order: RunOrder, parts: SimulationParts = {}) {
-    const { source, file } = order.scenario;
-    this.scenario = resolveScenario(source, file, undefined, parts.known ?? REGISTERED);
+    const { source, file, scriptLines = [] } = order.scenario;
+    const locator = scriptLocator(scriptLines);
+    this.scenario = resolveScenario(source, file, locator, parts.known ?? REGISTERED);
     this.order = order;
     this.#parts = parts;
     const { steps = 0 } = order;

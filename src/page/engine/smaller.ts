@@ -30,7 +30,9 @@ export async function smaller(
     if (done === true) {
       const { before, decisions, minimal, run } = value;
       const source = shrunkSource(failure, value, known);
-      const shrunk = { ...scenario, name: String(source["name"]), source };
+      // Its script is another one, of no file.
+      const { scriptLines: _, ...as } = scenario;
+      const shrunk = { ...as, name: String(source["name"]), source };
       return { scenario: shrunk, before, after: { decisions, steps: run.steps }, minimal };
     }
     if (performance.now() - lookedMs < LOOK_EVERY_MS) continue;

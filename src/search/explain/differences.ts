@@ -1,4 +1,4 @@
-/** What differs between the nodes of a run: what is seen of each, and their logs side by side. */
+/** What differs between the nodes of a run: what is seen of each, and the logs on their disks. */
 import type { AuditView, Fold, Property } from "../../checkers/property.ts";
 import { waitsWords } from "../../programs/program.ts";
 import type { FactTable } from "../../protocol/facts.ts";

@@ -22,7 +22,7 @@ import { likelyShares } from "./interval.ts";
 import { neededFault } from "./needed-fault.ts";
 import { noWayBack } from "./no-way-back.ts";
 import { withPlantedBug } from "./planted-bug.ts";
-import { horizonOf, isOfWholeRun, type WantedFailure } from "./same-failure.ts";
+import { isOfWholeRun, type WantedFailure } from "./same-failure.ts";
 import { StepsSeen } from "./steps-seen.ts";
 import { WarmRun } from "./warm-run.ts";
 import { quietSince, whatRepeats } from "./what-repeats.ts";
@@ -140,7 +140,6 @@ export function explainFailure(
   const turned = curve.rise !== null && isApart(curve.rise) ? turnAt(curve.rise) : sealed;
   const before = simulation.injector.decisions.filter(({ atUs }) => atUs <= violation.atUs);
   const needed = neededFault(wanted, before, Math.floor(workMax / 4), parts);
-  const horizon = horizonOf(violation);
   const brief = briefOf(recording, violation);
   const chain = chainOf(log, violation.step).slice(-CHAIN_STEPS);
   return {
@@ -159,7 +158,7 @@ export function explainFailure(
     logs: watch.compared(simulation),
     curve: curve.points.map(pointOf),
     redrawn: [...classes],
-    withinUs: Number.isFinite(horizon) ? horizon : null,
+    withinUs: isOfWholeRun(violation) ? null : warm.followedUs,
     inevitableFrom: inevitableFrom(curve.points)?.step ?? null,
     decisive,
     turned,

@@ -49,14 +49,21 @@ export function isOfWholeRun({ check }: Violation): boolean {
   return OF_WHOLE_RUNS.includes(check);
 }
 
-/** How far a future is followed, in microseconds; Infinity: to its end. */
-export function horizonOf(violation: Violation): number {
+/**
+ * How far a future is followed, in microseconds; Infinity: to its end.
+ * @param putOffUs how much later what was under way at its fork may have come.
+ */
+export function horizonOf(violation: Violation, putOffUs = 0): number {
   if (isOfWholeRun(violation)) return Number.POSITIVE_INFINITY;
-  return violation.atUs + nearnessOf(violation);
+  return violation.atUs + nearnessOf(violation) + putOffUs;
 }
 
-/** Compares a run that has ended, or that came to the horizon. */
-export function comparedWith(simulation: Simulation, wanted: WantedFailure): number {
+/**
+ * Compares a run that has ended, or that came to the horizon.
+ * @param putOffUs how much later what was under way at its fork may have come: so much later than
+ *   about the same time its failure may be the same.
+ */
+export function comparedWith(simulation: Simulation, wanted: WantedFailure, putOffUs = 0): number {
   const [violation] = violationsOf(simulation, wanted);
   if (violation === undefined) return OTHERWISE;
   const { protocol, fingerprint, violation: first } = wanted;
@@ -64,7 +71,9 @@ export function comparedWith(simulation: Simulation, wanted: WantedFailure): num
   if (fingerprintOf({ protocol, verdict, violations: [violation] }) !== fingerprint) {
     return OTHERWISE;
   }
-  const isNear = isOfWholeRun(first) || Math.abs(violation.atUs - first.atUs) <= nearnessOf(first);
+  const laterUs = violation.atUs - first.atUs;
+  const nearUs = nearnessOf(first);
+  const isNear = isOfWholeRun(first) || (laterUs >= -nearUs && laterUs <= nearUs + putOffUs);
   return isNear && violation.nodes.join() === first.nodes.join() ? SAME_FAILURE : SAME_WAY;
 }
 

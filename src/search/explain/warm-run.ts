@@ -9,6 +9,7 @@ import {
   type SimulationParts,
   type SimulationSnapshot,
 } from "../../runner/simulation.ts";
+import { putOffMaxUs } from "../../world/under-way.ts";
 import { comparedWith, horizonOf, type WantedFailure } from "./same-failure.ts";
 
 /** Checkpoints of a run: a step is reached from the one before it. */
@@ -23,7 +24,8 @@ export class WarmRun {
   readonly #classes: readonly ChoiceClass[];
   readonly #parts: SimulationParts;
   readonly #make: (fork: Fork | null) => Simulation;
-  readonly #untilUs: number;
+  /** The latest moment to which a future was followed. */
+  followedUs = 0;
   readonly #simulation: Simulation;
   readonly #checkpoints: SimulationSnapshot[] = [];
   /** The fork that it is at. */
@@ -31,7 +33,10 @@ export class WarmRun {
     readonly step: number;
     readonly place: number;
     readonly snapshot: SimulationSnapshot;
+    readonly putOffUs: number;
   } | null = null;
+  /** Where futures run from the start: by step, how much later what was under way may come. */
+  readonly #putOffs = new Map<number, number>();
 
   /** @param classes what futures draw anew. */
   constructor(wanted: WantedFailure, classes: readonly ChoiceClass[], parts: SimulationParts) {
@@ -39,7 +44,6 @@ export class WarmRun {
     this.#classes = classes;
     this.#parts = parts;
     const { scenario, protocol, seed, violation: end } = wanted;
-    this.#untilUs = horizonOf(end);
     this.#make = (fork) =>
       new Simulation(scenario, protocol, seed, fork === null ? parts : { ...parts, fork });
     const simulation = this.#make(null);
@@ -67,12 +71,29 @@ export class WarmRun {
       simulation.run(step);
       simulation.heal();
     }
-    simulation.run(Number.POSITIVE_INFINITY, this.#untilUs);
+    const putOffUs = this.#putOffUs(step);
+    const untilUs = horizonOf(this.#wanted.violation, putOffUs);
+    this.followedUs = Math.max(this.followedUs, untilUs);
+    simulation.run(Number.POSITIVE_INFINITY, untilUs);
     this.work += simulation.world.steps - before;
     // The steps are over: judging is limited by counted work, and no watchdog looks after it.
     const { pulse } = this.#parts;
     if (pulse !== undefined) pulse[0] = -simulation.world.steps;
-    return comparedWith(simulation, this.#wanted);
+    return comparedWith(simulation, this.#wanted, putOffUs);
+  }
+
+  /** How much later what is under way after a step may come in a future. */
+  #putOffUs(step: number): number {
+    if (this.#at?.step === step) return this.#at.putOffUs;
+    const known = this.#putOffs.get(step);
+    if (known !== undefined) return known;
+    const simulation = this.#make(null);
+    simulation.boot();
+    simulation.run(step);
+    this.work += simulation.world.steps;
+    const putOffUs = putOffMaxUs(simulation.world, this.#wanted.violation.atUs);
+    this.#putOffs.set(step, putOffUs);
+    return putOffUs;
   }
 
   #again(step: number, future: number): Simulation {
@@ -93,7 +114,8 @@ export class WarmRun {
       simulation.run(step);
       const place = simulation.world.steps;
       this.work += place - from;
-      this.#at = { step, place, snapshot: simulation.snapshot() };
+      const putOffUs = putOffMaxUs(simulation.world, this.#wanted.violation.atUs);
+      this.#at = { step, place, snapshot: simulation.snapshot(), putOffUs };
     }
     simulation.forkAs(this.#forkAt(this.#at.place, future));
     simulation.restore(this.#at.snapshot);
