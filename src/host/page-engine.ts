@@ -108,6 +108,7 @@ const ONLY_FOR_USERS: ReadonlyMap<string, string> = new Map(
   Object.entries({
     "world/checked-answers.js": `
       export const checkReply = () => {};
+      export const checkTimer = () => {};
       export const checkObservation = () => {};
       export const checkLabel = () => {};
     `,
