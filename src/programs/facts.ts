@@ -2,12 +2,16 @@
 import { claim, type FactTable } from "../protocol/facts.ts";
 
 export const PROGRAM_FACTS = {
-  deadlocked: claim("of `node`, `tasks` wait for each other, or for nothing", "node", "tasks"),
-  starved: claim(
-    "of `node`, a case was passed over whenever it was ready: `selects`",
+  deadlocked: claim(
+    "Of `node`'s tasks `tasks` wait for each other, or for nothing",
     "node",
-    "selects",
+    "tasks: number",
   ),
-  leaked: claim("of `node`, a task has outlived its context: `graceUs`", "node", "graceUs"),
+  starved: claim(
+    "`node` passed over a case whenever it was ready, `selects` times",
+    "node",
+    "selects: number",
+  ),
+  leaked: claim("A task of `node` has outlived its context by `graceUs`", "node", "graceUs"),
   uncaught: claim("`node` ends by an error that nothing caught", "node"),
 } as const satisfies FactTable;

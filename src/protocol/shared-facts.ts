@@ -4,64 +4,66 @@ import { claim, type Facts, fact } from "./facts.ts";
 /** What the world sees of clients and machines, whatever the protocol. */
 export const WORLD_FACTS = {
   asked: fact(
-    "A `client` sent its operation `sequence` to a node, for the first time or again",
+    "`client` sent a node its operation `sequence`, for the first time or again",
     "client",
-    "sequence",
+    "sequence: number",
     "digest",
   ),
   received: fact(
-    "A `client` received a reply to its operation, as of `index`",
+    "`client` received a reply to its operation `sequence`, as of `index`",
     "client",
-    "sequence",
+    "sequence: number",
     "index",
   ),
   read: fact(
-    "`node` answered a client's read from its state after `index`",
+    "`node` answered read `sequence` of `client` from its state after `index`",
     "node",
     "client",
-    "sequence",
+    "sequence: number",
     "index",
   ),
   changeAsked: fact(
-    "The administrator `client` asked a node, by its command `sequence` of this `digest`, that " +
-      "all of `joined` have a vote and none of `left`, for the first time or again",
+    "The administrator `client` asked a node, by its command `sequence`, that `joined` (0 " +
+      "no one) get a vote and `left` (0 no one) lose theirs, for the first time or again; " +
+      "`digest` is of the command",
     "client",
-    "sequence",
+    "sequence: number",
     "digest",
-    "joined",
-    "left",
+    "joined: nodes",
+    "left: nodes",
   ),
   administered: fact(
-    "`node` told an administrator that all of `joined` have a vote now, and none of `left`: " +
-      "`client`, who had asked for that by its command `sequence`",
+    "`node` told the administrator `client`, who had asked for that by its command " +
+      "`sequence`, that it is done: with a vote now `joined` (0 no one), and with none " +
+      "`left` (0 no one)",
     "node",
-    "joined",
-    "left",
+    "joined: nodes",
+    "left: nodes",
     "client",
-    "sequence",
+    "sequence: number",
   ),
   refused: fact(
-    "`node` told the administrator `client` that its command `sequence`, by which all of " +
-      "`joined` would have a vote and none of `left`, was refused",
+    "`node` told the administrator `client` that its command `sequence` was refused, by " +
+      "which `joined` (0 no one) would get a vote and `left` (0 no one) lose theirs",
     "node",
     "client",
-    "sequence",
-    "joined",
-    "left",
+    "sequence: number",
+    "joined: nodes",
+    "left: nodes",
   ),
   leased: fact(
     "`node` answered a read by a lease: no one can lead a term later than `term` yet",
     "node",
     "term",
   ),
-  started: fact("`node` has started: what it does from now on is no part of its start", "node"),
+  started: fact("`node` has started; what it does from now on is no part of its start", "node"),
   crashed: fact("`node` stopped; what its disk had not made durable is lost", "node"),
-  wiped: fact("`node`'s disk was emptied while it was stopped: it starts with nothing", "node"),
+  wiped: fact("`node`'s disk was emptied while it was stopped; it starts with nothing", "node"),
   drifting: fact(
-    "From now on `node`'s clocks run `ratePpm` parts per million faster than time (below 0: " +
-      "slower)",
+    "From now on `node`'s clocks run `ratePpm` parts per million faster than time (below " +
+      "0: slower)",
     "node",
-    "ratePpm",
+    "ratePpm: number",
   ),
   jumped: fact("`node`'s wall clock was set forward by `byUs` (below 0: back)", "node", "byUs"),
   paused: fact("`node`'s machine stopped; it keeps its memory, and its clocks run on", "node"),
@@ -93,7 +95,7 @@ export const OFFICE_FACTS = {
 /** What a disk remembers of a vote or a promise. */
 export const PROMISE_FACTS = {
   remembered: fact(
-    "`node`'s disk remembers `term` (a ballot), and in it a vote for `candidate` (0: none)",
+    "`node`'s disk remembers `term` (a ballot), and in it a vote for `candidate` (0: no " + "one)",
     "node",
     "term",
     "candidate",
@@ -109,7 +111,11 @@ export const LOG_FACTS = {
     "term",
     "digest",
   ),
-  truncated: fact("`node`'s disk holds no entry with index >= `from` any more", "node", "from"),
+  truncated: fact(
+    "`node`'s disk holds no entry from index `from` on any more",
+    "node",
+    "from: number",
+  ),
   acknowledged: fact(
     "`node` sent the `leader` of `term` word that its disk holds that leader's log up to `index`",
     "node",
@@ -148,18 +154,17 @@ export const PROPOSAL_FACTS = {
 /** Changes of members that are decided like any other operation. */
 export const CHANGE_FACTS = {
   changes: fact(
-    "The value of this `digest`, once decided at `index`, changes the members as the " +
-      "administrator `client` asked by its command `sequence`: `node` proposed it, or its disk " +
-      "holds it",
+    "`node` proposed, or its disk holds, for `index`, the change of members that the " +
+      "administrator `client` asked for by its command `sequence`; `digest` is of the value",
     "node",
     "index",
     "digest",
     "client",
-    "sequence",
+    "sequence: number",
   ),
   reconfigured: claim(
-    "`node` made the change of members that was decided at `index`, the value of this `digest`: " +
-      "`members` are those with a vote, at once or as soon as the protocol has it",
+    "`node` made the change of members that was decided at `index`: now `members` have a " +
+      "vote; at once, or as soon as the protocol has it; `digest` is of the value",
     "node",
     "index",
     "digest",
@@ -177,21 +182,22 @@ export const MACHINE_FACTS = {
     "digest",
   ),
   performed: claim(
-    "The entry at `index` was operation `sequence` of `session`, and took effect on `node`'s " +
-      "object (session 0: it was none, or had taken effect before)",
+    "`node`'s object took the entry at `index` as operation `sequence` of `session` (0 no " +
+      "session: it had no effect there)",
     "node",
     "index",
     "session",
-    "sequence",
+    "sequence: number",
   ),
   answered: claim(
-    "What `node`'s object answered to the entry at `index`, and whether it took effect",
+    "`node`'s object answered the entry at `index`; `digest` is of the answer, and of " +
+      "whether it took effect",
     "node",
     "index",
     "digest",
   ),
   restored: claim(
-    "`node` set its object to the state after `index`, whose content is `digest`",
+    "`node` set its object to the state after `index`; `digest` is of its content",
     "node",
     "index",
     "digest",
@@ -233,12 +239,13 @@ export const ACCEPTOR_FACTS = {
     "digest",
   ),
   quorums: fact(
-    "`node` decides by quorums of these `sizes`, phase 1 * 32 + phase 2 (0: majorities), of " +
-      "`members` (0: not said) at first; a new configuration governs `alpha` slots later",
+    "`node` decides by `sizes` of `members` (0: its members) at first, and with an alpha " +
+      "of `alpha` for changes; a new configuration governs that many slots later; the sizes " +
+      "are phase 1 * 32 + phase 2, 0 for majorities",
     "node",
-    "sizes",
+    "sizes: quorums",
     "members",
-    "alpha",
+    "alpha: number",
   ),
 } as const;
 
@@ -248,32 +255,32 @@ export const PROPOSER_FACTS = {
     "`node` asked for promises of `ballot`, and for votes for slots from `from` on (1a)",
     "node",
     "ballot",
-    "from",
+    "from: number",
   ),
   reported: fact(
-    "A promise of `ballot` that reaches `node` reports the `acceptor`'s vote for `slot`, in " +
-      "ballot `voted`",
+    "A promise of `ballot` that reaches `node` reports the `acceptor`'s vote for `slot`, " +
+      "in ballot `voted`",
     "node",
     "ballot",
-    "acceptor",
+    "acceptor: node",
     "slot",
-    "voted",
+    "voted: number",
     "digest",
   ),
   gathered: fact(
-    "A promise of `ballot` by `acceptor` reached `node`; up to `decided`, it says, everything is " +
-      "chosen (1b)",
+    "A promise of `ballot` by `acceptor` reached `node`: up to slot `decided`, it says, " +
+      "everything is chosen (1b)",
     "node",
     "ballot",
-    "acceptor",
-    "decided",
+    "acceptor: node",
+    "decided: number",
   ),
   acceptance: fact(
     "Word reached `node` that `acceptor` accepted a value for `slot` in `ballot` (2b)",
     "node",
     "slot",
     "ballot",
-    "acceptor",
+    "acceptor: node",
   ),
   informed: fact(
     "Word reached `node` that this value is chosen for `slot`",

@@ -31,7 +31,8 @@ import {
   VIOLATION,
 } from "../world/event.ts";
 import type { Recorder } from "../world/tap.ts";
-import { factSentence, hasSentence, namedFacts } from "./fact-words.ts";
+import { factSentence } from "./fact-sentence.ts";
+import { hasSentence, namedFacts } from "./fact-words.ts";
 import { addressName, type Narratable, type Narrated, narrate } from "./narrate.ts";
 import type { Violation } from "./result.ts";
 import type { RecordedService } from "./scopes.ts";
@@ -102,17 +103,18 @@ export class Recording implements RunRecorder, Recorder, HistoryListener {
 
   /** Of a fact of ours, what it means, in a sentence; of other events, as `words`. */
   sentence(event: Narratable): string {
-    const { kind, other, payload } = event;
+    const { kind, actor, other, payload } = event;
     const fact = kind === FACT ? this.facts[other] : undefined;
     if (fact === undefined || !hasSentence(fact)) return this.words(event);
-    const { declared: about = "", fields, base } = fact;
+    const { declared: about = "", fields, kinds, base } = fact;
     const { world } = this.simulation;
-    return factSentence({ about, fields }, payload as readonly number[], {
+    return factSentence({ about, fields, ...(kinds && { kinds }) }, payload as readonly number[], {
       member: (number) => this.nameOf(base + number),
-      other: (field, number) => {
-        const service = world.services.find((one) => one.name === `${field}s`);
+      other: (name, number) => {
+        const service = world.services.find((one) => one.name === name);
         return service === undefined ? null : this.nameOf(service.base + number);
       },
+      ...(fields[0] === "client" && { asker: this.nameOf(actor) }),
     });
   }
 

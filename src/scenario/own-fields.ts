@@ -45,7 +45,7 @@ const INVARIANT: All<Invariant> & All<Promised> = {
 };
 const COUNT: All<Count> = { ...PROPERTY, compared: true, counted: true };
 const GOAL: All<Goal> = { name: true, about: true, initial: true, on: true };
-const FACT: All<FactDeclaration> = { about: true, fields: true, claim: true };
+const FACT: All<FactDeclaration> = { about: true, fields: true, kinds: true, claim: true };
 const SYSTEM: All<OwnSystem> = {
   name: true,
   about: true,

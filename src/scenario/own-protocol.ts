@@ -5,7 +5,7 @@ import { meant } from "../core/errors.ts";
 import { wrongParameter } from "../core/shape/declared.ts";
 import { shown } from "../core/shown.ts";
 import { isProgram } from "../programs/program.ts";
-import type { FactDeclaration } from "../protocol/facts.ts";
+import { type FactDeclaration, isFieldKind } from "../protocol/facts.ts";
 import { HARMS } from "../protocol/fault-model.ts";
 import { WORLD_FACTS } from "../protocol/shared-facts.ts";
 import { checkFields, checkSpelling, type Wrong } from "./own-fields.ts";
@@ -14,6 +14,9 @@ import { REGISTERED } from "./scope.ts";
 const NAME = /^[a-z][a-z0-9]*(-[a-z0-9]+)*$/;
 /** A fact is a field of what asserts it, and a word in stories. */
 const FACT = /^[a-z][A-Za-z0-9]*$/;
+const FIELD_KINDS =
+  "node, nodes, node of SERVICE, nodes of SERVICE, duration, moment, hash, digest, quorums, " +
+  "number or count";
 /** A claim is the node and four numbers at most. */
 const CLAIM_FIELDS_MAX = 5;
 /** What a protocol must have, beside handlers or an instance that makes them. */
@@ -126,7 +129,8 @@ export function checkFacts(facts: unknown, path: string, wrong: Wrong): void {
 
 function checkFact(declared: unknown, at: string, wrong: Wrong): void {
   checkFields(declared, "a fact", at, wrong);
-  const { fields, about, claim } = (declared ?? {}) as Partial<FactDeclaration>;
+  const { fields, about, claim, kinds = {} } = (declared ?? {}) as Partial<FactDeclaration>;
+  const odd = Object.entries(kinds).find(([, kind]) => !isFieldKind(String(kind)));
   const isList = Array.isArray(fields) && fields.every((field) => typeof field === "string");
   if (typeof about !== "string" || !isList || typeof claim !== "boolean")
     wrong(at, `expected fact("...", ...fields) or claim("...", ...fields), got ${shown(declared)}`);
@@ -134,6 +138,8 @@ function checkFact(declared: unknown, at: string, wrong: Wrong): void {
     wrong(at, `expected fields with different names, got ${fields.join(", ")}`);
   else if (claim && (fields.length === 0 || fields.length > CLAIM_FIELDS_MAX))
     wrong(at, `expected the node and up to 4 numbers of a claim, got ${fields.length} fields`);
+  else if (odd !== undefined)
+    wrong(at, `field ${odd[0]}: expected ${FIELD_KINDS}, got ${shown(odd[1])}`);
   else checkWords(about, fields, at, wrong);
 }
 

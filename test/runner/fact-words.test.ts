@@ -1,11 +1,11 @@
 /** Facts as sentences: what a declaration says, with numbers and names in the place of fields. */
 import { expect, it } from "vitest";
 import { claim, fact } from "../../src/protocol/facts.ts";
-import { factSentence } from "../../src/runner/fact-words.ts";
+import { factSentence } from "../../src/runner/fact-sentence.ts";
 
 const names = {
   member: (number: number) => `n${number}`,
-  other: (field: string, number: number) => (field === "holder" ? `n${number + 3}` : null),
+  other: (service: string, number: number) => (service === "holders" ? `n${number + 3}` : null),
 };
 
 it("has what each field is, members of services by name", () => {

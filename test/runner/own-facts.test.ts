@@ -101,6 +101,21 @@ it("fields that the declaration's sentence does not name come after it", () => {
   expect(words).toBe("n2: a ballot for 4 (round 7)");
 });
 
+it("fields are said by their kinds, where they are declared", () => {
+  const waits = claim(
+    "`node` waits `pause` for `asked`, `byUs` microseconds by its clock",
+    "node",
+    "pause: duration",
+    "asked: nodes",
+    "byUs",
+  );
+  const given = { numbers: [1, 250_000, 0b110, 70], last: 0, asker: "" };
+  const named = { ...given, named: (node: number) => `n${node}` };
+  expect(factWords({ name: "waits", ...waits, base: 0 }, named)).toBe(
+    "n1 waits 250ms for n2, n3, 70 microseconds by its clock",
+  );
+});
+
 it("an explanation has them among what led to it and what came of its steps", () => {
   const run = simulate(scenario, "counting", 1, { known });
   const settings = { scenario, protocol: "counting", seed: 1, run, workMax: 1 };

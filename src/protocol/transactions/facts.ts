@@ -3,33 +3,34 @@ import { fact } from "../facts.ts";
 
 export const COMMITMENT_FACTS = {
   voted: fact(
-    "`node` sent its vote on `transaction`: `yes` is 1, or 0 for no",
+    "`node` sent its vote on `transaction`: `yes` (0 no, 1 yes)",
     "node",
     "transaction",
     "yes",
   ),
   ready: fact("`node`'s disk holds its vote of yes on `transaction`", "node", "transaction"),
   decided: fact(
-    "The disk of `node`, which coordinates `transaction`, holds that all its `participants` commit",
+    "The disk of `node`, which coordinates `transaction`, holds that all its participants " +
+      "commit: `participants`",
     "node",
     "transaction",
-    "participants",
+    "participants: nodes",
   ),
   completed: fact(
     "The disk of `node` holds that `transaction` was operation `sequence` of `client`",
     "node",
     "client",
-    "sequence",
+    "sequence: number",
     "transaction",
   ),
   resolved: fact(
-    "`node`'s disk holds the outcome of `transaction`: `commit` is 1, or 0 for abort",
+    "`node`'s disk holds the outcome of `transaction`: `commit` (0 abort, 1 commit)",
     "node",
     "transaction",
     "commit",
   ),
   notified: fact(
-    "`node` sent word of the outcome of `transaction`: `commit` is 1, or 0 for abort",
+    "`node` sent word of the outcome of `transaction`: `commit` (0 abort, 1 commit)",
     "node",
     "transaction",
     "commit",
@@ -44,8 +45,8 @@ export const COMMITMENT_FACTS = {
 /** What a protocol says that promises to decide in time. */
 export const BOUND_FACTS = {
   bounded: fact(
-    "`node` promises to decide within `doubtUs` of its vote, as long as it runs and the network is " +
-      "in time (0: it may have to wait for others to be repaired)",
+    "`node` bounds the time from its vote to its decision, as long as it runs and the " +
+      "network is in time: `doubtUs` (0 no bound)",
     "node",
     "doubtUs",
   ),

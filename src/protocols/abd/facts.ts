@@ -7,24 +7,24 @@ import { REPLICA, type StoredReplica } from "./storage.ts";
 
 export const FACTS = {
   propagated: fact(
-    "`node` asked a replica to hold a value with the timestamp `tag`, for the write `sequence` " +
-      "of `client` (0: for a read)",
+    "`node` asked a replica to hold a value with the timestamp `tag`, for write " +
+      "`sequence` of `client` (0 no client: it is for a read)",
     "node",
-    "tag",
+    "tag: number",
     "digest",
     "client",
-    "sequence",
+    "sequence: number",
   ),
   stored: fact(
     "`node`'s disk holds a value with the timestamp `tag`, in place of the one before",
     "node",
-    "tag",
+    "tag: number",
     "digest",
   ),
   confirmed: fact(
-    "`node` sent word that its disk holds a value with the timestamp `tag`, or a later one",
+    "`node` sent word that its disk holds a value with the timestamp `tag`, or a later " + "one",
     "node",
-    "tag",
+    "tag: number",
   ),
 } as const;
 

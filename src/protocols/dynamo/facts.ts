@@ -9,46 +9,49 @@ import type { Entry } from "./storage.ts";
 import { clockOf, digestVersions } from "./versions.ts";
 
 export const FACTS = {
-  belongs: fact("`owner` is one of the replicas of `key`", "owner", "key"),
+  belongs: fact("`owner` is one of the replicas of `key`", "owner: node", "key: hash"),
   issues: fact("`node` handed a set of versions to its disk", "node"),
   opens: fact(
-    "`node`'s disk is to hold `versions` of `key`, for `owner`: keeps and knows say which",
+    "`node`'s disk is to hold `versions` versions of `key`, for `owner`; keeps and knows " +
+      "say which",
     "node",
-    "owner",
-    "key",
-    "versions",
+    "owner: node",
+    "key: hash",
+    "versions: number",
   ),
   keeps: fact(
-    "one of them is `writer`'s write `count`, whose content is `digest`",
+    "`node`'s disk holds, of `key`, for `owner`, write `count` of `writer`; `digest` is " +
+      "of its content",
     "node",
-    "owner",
-    "key",
+    "owner: node",
+    "key: hash",
     "writer",
-    "count",
+    "count: number",
     "digest",
   ),
   knows: fact(
-    "the writers of some of them had seen the writes of `writer` up to `count`",
+    "Writers of what `node`'s disk holds of `key`, for `owner`, had seen the writes of " +
+      "`writer` up to `count`",
     "node",
-    "owner",
-    "key",
+    "owner: node",
+    "key: hash",
     "writer",
-    "count",
+    "count: number",
   ),
   closes: fact(
-    "that is all that `node`'s disk holds of `key`, for `owner`",
+    "`node`'s disk holds no other versions of `key`, for `owner`",
     "node",
-    "owner",
-    "key",
+    "owner: node",
+    "key: hash",
   ),
   vouched: fact(
-    "`node` sent word that its disk holds `writer`'s write `count` of `key`, or what has replaced " +
-      "it, for `owner`",
+    "`node` sent word that its disk holds write `count` of `writer` to `key`, or what has " +
+      "replaced it, for `owner`",
     "node",
-    "owner",
-    "key",
+    "owner: node",
+    "key: hash",
     "writer",
-    "count",
+    "count: number",
   ),
   shows: fact(
     "`node` sent word that its disk holds `writer`'s write `count` of `key`, or what has replaced " +
@@ -59,26 +62,27 @@ export const FACTS = {
     "count",
   ),
   written: claim(
-    "`node` answers `writer`'s write `count` of `key`, which `w` disks are to hold",
+    "`node` answers write `count` of `writer` to `key`, which `w` disks are to hold",
     "node",
-    "key",
+    "key: hash",
     "writer",
-    "count",
-    "w",
+    "count: number",
+    "w: number",
   ),
-  looks: claim("`node` begins the read `operation` of `key`", "node", "operation", "key"),
+  looks: claim("`node` begins read `operation` of `key`", "node", "operation: number", "key: hash"),
   finds: claim(
-    "what `node` answers to the read `operation` is of the write `count` of `writer`, or later",
+    "What `node` answers to read `operation` is of write `count` of `writer`, or later",
     "node",
-    "operation",
+    "operation: number",
     "writer",
-    "count",
+    "count: number",
   ),
   returns: claim(
-    "`node` answers the read `operation` of `key`, `strict` or not",
+    "`node` answers read `operation` of `key`, by quorums that `strict` (0 may miss each other, " +
+      "1 meet)",
     "node",
-    "operation",
-    "key",
+    "operation: number",
+    "key: hash",
     "strict",
   ),
 } as const;

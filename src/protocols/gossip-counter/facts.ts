@@ -8,28 +8,33 @@ import type { Added } from "./state.ts";
 
 export const FACTS = {
   recovered: claim(
-    "`node` starts as the replica `identity`, whose slot its disk has as `plus` and `minus`",
+    "`node` starts as the replica `identity`, whose slot its disk has as `plus` and " + "`minus`",
     "node",
-    "identity",
+    "identity: number",
     "plus",
     "minus",
   ),
   taken: claim(
-    "`node` took in the add `sequence` of `client`, of `amount`",
+    "`node` took in add `sequence` of `client`, of `amount`",
     "node",
     "client",
-    "sequence",
+    "sequence: number",
     "amount",
   ),
   added: fact(
-    "`node`'s disk holds, in the slot of `identity`, the add `sequence` of `client`, of `amount`",
+    "`node`'s disk holds, in the slot of `identity`, add `sequence` of `client`, of " + "`amount`",
     "node",
     "identity",
     "client",
-    "sequence",
+    "sequence: number",
     "amount",
   ),
-  replied: claim("`node` answered the add `sequence` of `client`", "node", "client", "sequence"),
+  replied: claim(
+    "`node` answered add `sequence` of `client`",
+    "node",
+    "client",
+    "sequence: number",
+  ),
   holds: claim(
     "`node` has heard that the slot of `identity` is at `plus` and `minus`",
     "node",
@@ -37,7 +42,7 @@ export const FACTS = {
     "plus",
     "minus",
   ),
-  shown: claim("`node` answered a client that the count is `count`", "node", "count"),
+  shown: claim("`node` answered a client that the count is `count`", "node", "count: number"),
 } as const;
 
 type CounterFacts = Facts<typeof FACTS>;

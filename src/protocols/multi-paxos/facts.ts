@@ -33,38 +33,43 @@ export const FACTS = {
   ...MACHINE_FACTS,
   ...CHANGE_FACTS,
   leases: fact(
-    "`node` answers reads by leases: a grant lasts for `grantUs` by the acceptor's clock, and " +
-      "the rate of any clock is wrong by `driftPpm` at most",
+    "`node` answers reads by leases: a grant lasts for `grantUs` by the acceptor's clock, " +
+      "and the rate of any clock is wrong by `driftPpm` parts per million at most",
     "node",
     "grantUs",
-    "driftPpm",
+    "driftPpm: number",
   ),
   beatSent: fact(
-    "`node`, as the leader of `ballot`, sent its heartbeat `beat`",
+    "`node`, as the leader of `ballot`, sent heartbeat `beat`",
     "node",
     "ballot",
-    "beat",
+    "beat: number",
   ),
-  beatReached: fact("The heartbeat `beat` of `ballot` reached `node`", "node", "ballot", "beat"),
+  beatReached: fact(
+    "Heartbeat `beat` of `ballot` reached `node`",
+    "node",
+    "ballot",
+    "beat: number",
+  ),
   leaseGranted: fact(
-    "`node` acknowledged the heartbeat `beat` of `ballot` to its `leader`, which grants it the " +
-      "lease",
+    "`node` acknowledged heartbeat `beat` of `ballot` to its `leader`, which grants it " +
+      "the lease",
     "node",
     "ballot",
     "leader",
-    "beat",
+    "beat: number",
   ),
   grantReached: fact(
     "Word reached `node` that `acceptor` has heard its heartbeat `beat` of `ballot`",
     "node",
     "ballot",
-    "acceptor",
-    "beat",
+    "acceptor: node",
+    "beat: number",
   ),
   covered: fact(
     "`node` was sent the state after slot `through`, which does not say what was decided",
     "node",
-    "through",
+    "through: number",
   ),
 } as const;
 

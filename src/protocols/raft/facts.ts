@@ -28,7 +28,11 @@ export const FACTS = {
     "voters",
     "outgoing",
   ),
-  abandoned: fact("`node` handed to its disk that its log ends before `from`", "node", "from"),
+  abandoned: fact(
+    "`node` handed to its disk that its log ends before index `from`",
+    "node",
+    "from: number",
+  ),
   rebased: fact(
     "`node` handed to its disk a snapshot in place of its log up to `index`, whose entry there " +
       "is of `term`; its configuration is adopted next",
@@ -37,13 +41,13 @@ export const FACTS = {
     "term",
   ),
   continued: fact(
-    "`node`, as the leader of `term`, sent `peer` what follows `index` in its log, whose entry " +
-      "there is of the term `previous`, it says",
+    "`node`, as the leader of `term`, sent `peer` what follows `index` in its log, whose " +
+      "entry there is of term `previous`, it says",
     "node",
     "term",
     "peer",
     "index",
-    "previous",
+    "previous: number",
   ),
   replicated: fact(
     "`node`, as the leader of `term`, has sent `peer` its log up to `index`, or a snapshot in " +
@@ -54,13 +58,13 @@ export const FACTS = {
     "index",
   ),
   solicited: fact(
-    "`node` asked for votes in `term`, with a log that ends at `index`, of `lastTerm`",
+    "`node` asked for votes in `term`, with a log that ends at `index`, of term " + "`lastTerm`",
     "node",
     "term",
     "index",
-    "lastTerm",
+    "lastTerm: number",
   ),
-  gathered: fact("A vote of `voter` in `term` reached `node`", "node", "term", "voter"),
+  gathered: fact("A vote of `voter` in `term` reached `node`", "node", "term", "voter: node"),
   confirmed: fact(
     "Word of `peer` reached `node` that, in `term`, its disk holds the leader's log up to `index`",
     "node",
@@ -69,7 +73,8 @@ export const FACTS = {
     "index",
   ),
   noted: fact(
-    "`node` handed to its disk that it is in `term`, and its vote in it is `candidate`'s (0: none)",
+    "`node` handed to its disk that it is in `term`, and that its vote in it is for " +
+      "`candidate` (0: no one)",
     "node",
     "term",
     "candidate",
@@ -81,12 +86,13 @@ export const FACTS = {
     "term",
   ),
   timed: fact(
-    "`node` waits `electionUs` for a leader at least; its leases bear clocks that are wrong by " +
-      "`driftPpm`; `modes`: 1 pre-votes, 2 it ignores candidates and leads only while a quorum " +
-      "answers, 4 leases, 8 reads by rounds of heartbeats",
+    "`node` waits `electionUs` for a leader at least, and its leases bear clocks that are " +
+      "wrong by `driftPpm` parts per million; it uses `modes` (bits: 0 none of the modes, 1 " +
+      "pre-votes, 2 checks of its quorum, 4 leases, 8 reads by rounds of heartbeats); one " +
+      "that checks its quorum ignores candidates and leads only while a quorum answers",
     "node",
     "electionUs",
-    "driftPpm",
+    "driftPpm: number",
     "modes",
   ),
   met: fact("A message of `peer` in `term` reached `node`", "node", "term", "peer"),
@@ -105,15 +111,15 @@ export const FACTS = {
     "round",
   ),
   fed: fact(
-    "A message of the leader of `term` reached `node`: it has committed up to `committed`, and " +
-      "its log up to `through` follows entry `index` of term `previous` (0, 0: a snapshot " +
-      "follows none)",
+    "A message of the leader of `term` reached `node`: it has committed up to index " +
+      "`committed`, and its log up to index `through` follows entry `index` of term " +
+      "`previous` (0, 0: a snapshot follows none)",
     "node",
     "term",
-    "index",
-    "previous",
-    "through",
-    "committed",
+    "index: number",
+    "previous: number",
+    "through: number",
+    "committed: number",
   ),
   echoed: fact(
     "The answer of `peer` to a heartbeat of `round` in `term` reached `node`",
@@ -123,55 +129,59 @@ export const FACTS = {
     "round",
   ),
   vouched: fact(
-    "`node`, as the leader of `term`, sent word that read `sequence` of `client` may be answered " +
-      "at its index",
+    "`node`, as the leader of `term`, sent word that read `sequence` of `client` may be " +
+      "answered at its index",
     "node",
     "term",
     "client",
-    "sequence",
+    "sequence: number",
   ),
   enquired: fact(
     "`node` asked its leader at which index it may answer read `sequence` of `client`",
     "node",
     "client",
-    "sequence",
+    "sequence: number",
   ),
   entitled: fact(
-    "A leader's word reached `node` that read `sequence` of `client` may be answered at `index`",
+    "A leader's word reached `node` that read `sequence` of `client` may be answered at " +
+      "`index`",
     "node",
     "client",
-    "sequence",
+    "sequence: number",
     "index",
   ),
   surveyed: fact(
-    "`node`, at `asked` by its own clock, asked who would vote for it in `term`, with a log that " +
-      "ends at `index`, of `lastTerm`",
+    "`node`, at `asked` by its own clock, asked who would vote for it in `term`, with a " +
+      "log that ends at `index`, of term `lastTerm`",
     "node",
     "term",
-    "asked",
+    "asked: moment",
     "index",
-    "lastTerm",
+    "lastTerm: number",
   ),
   canvassed: fact(
-    "`node` was asked to vote for `candidate` in `term` (`asked`: whether it would, else 0)",
+    "`node` was asked to vote for `candidate` in `term`; as a pre-vote, by that node's " +
+      "clock: `asked` (0 no)",
     "node",
     "term",
     "candidate",
-    "asked",
+    "asked: moment",
   ),
   assured: fact(
-    "`node` sent `candidate` word that it would vote for it in `term`, as it was `asked`",
+    "`node` sent `candidate` word that it would vote for it in `term`, as it was asked at " +
+      "`asked`",
     "node",
     "term",
     "candidate",
-    "asked",
+    "asked: moment",
   ),
   encouraged: fact(
-    "Word of `voter` reached `node` that it would vote for it in `term`, as it was `asked`",
+    "Word of `voter` reached `node` that it would vote for it in `term`, as it was asked " +
+      "at `asked`",
     "node",
     "term",
-    "voter",
-    "asked",
+    "voter: node",
+    "asked: moment",
   ),
   urged: fact("`node` was asked to campaign by the leader of `term`", "node", "term"),
   handedOver: fact(

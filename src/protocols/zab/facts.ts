@@ -24,23 +24,22 @@ export const FACTS = {
   ...MACHINE_FACTS,
   ...CHANGE_FACTS,
   held: claim(
-    "`node`'s object is in the state after `index`, whose content is `digest`, as it takes a " +
-      "snapshot",
+    "`node` takes a snapshot of the state after `index`; `digest` is of its content",
     "node",
     "index",
     "digest",
   ),
   stamped: fact(
-    "`node` sent, or its disk holds, at `index` of its history the `counter`-th transaction of " +
+    "`node` sent, or its disk holds, at `index` of its history transaction `counter` of " +
       "`epoch`",
     "node",
     "index",
     "epoch",
-    "counter",
+    "counter: number",
   ),
   acceptedEpoch: fact(
-    "`node`'s disk remembers that it accepted `epoch`: it will follow no leader of an earlier " +
-      "one (Zab's f.p)",
+    "`node`'s disk remembers that it accepted `epoch` (Zab's f.p); it will follow no " +
+      "leader of an earlier one",
     "node",
     "epoch",
   ),

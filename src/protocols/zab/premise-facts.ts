@@ -22,15 +22,15 @@ export const PREMISE_FACTS = {
   ),
   looking: fact("`node` sent others word that it looks for a leader", "node"),
   nominated: fact(
-    "`node`, which looks for a leader, sent others a vote for itself, whose last transaction is " +
-      "the `counter`-th of `epoch`",
+    "`node`, which looks for a leader, sent others a vote for itself, whose last " +
+      "transaction is number `counter` of `epoch`",
     "node",
     "epoch",
-    "counter",
+    "counter: number",
   ),
   voteSaid: fact(
-    "`node`, which looks for a leader, sent `peer` its vote for `leader` (0: none); `digest` is " +
-      "of all that it says",
+    "`node`, which looks for a leader, sent `peer` its vote for `leader` (0: no one); " +
+      "`digest` is of all that it says",
     "node",
     "peer",
     "leader",
@@ -61,45 +61,47 @@ export const PREMISE_FACTS = {
   introduced: fact(
     "Word reached `node` that `learner`, which would follow it, has accepted `epoch` last",
     "node",
-    "learner",
+    "learner: node",
     "epoch",
   ),
   offered: fact("`node`, as a leader, sent a learner its new `epoch`", "node", "epoch"),
   presented: fact(
-    "`node` acknowledged `epoch` to its `leader`: synchronization goes by its history as it is now",
+    "`node` acknowledged `epoch` to its `leader`; synchronization goes by its history as " +
+      "it is now",
     "node",
     "epoch",
     "leader",
   ),
   pledged: fact(
-    "`learner`'s acknowledgement of `epoch` reached `node`, with its current epoch (-1: the " +
-      "acknowledgement does not count)",
+    "`learner`'s acknowledgement of `epoch` reached `node`: its current epoch is " +
+      "`current` (-1 none: the acknowledgement does not count)",
     "node",
     "epoch",
-    "learner",
-    "current",
+    "learner: node",
+    "current: number",
   ),
   synchronizing: fact(
-    "`node` began to send `learner` its history: after what that has (`mode` 0, DIFF), after " +
-      "what it keeps of that (1, TRUNC), or after the state at `index` (2, SNAP)",
+    "`node`, in `epoch`, began to send `learner` its history by `mode` (0 DIFF, 1 TRUNC, " +
+      "2 SNAP); its snapshot's last index: `index` (0 none)",
     "node",
     "epoch",
-    "learner",
+    "learner: node",
     "mode",
-    "index",
+    "index: number",
   ),
   forwarded: fact(
     "`node`, as the leader of `epoch`, sent `learner` the transaction at `index`",
     "node",
     "epoch",
-    "learner",
+    "learner: node",
     "index",
   ),
   historySent: fact(
-    "`node`, as the leader of `epoch`, has sent `learner` its history up to `index` (NEWLEADER)",
+    "`node`, as the leader of `epoch`, has sent `learner` its history up to `index` " +
+      "(NEWLEADER)",
     "node",
     "epoch",
-    "learner",
+    "learner: node",
     "index",
   ),
   snapReached: fact("A snapshot of the state at `index` reached `node`", "node", "index"),
@@ -119,35 +121,35 @@ export const PREMISE_FACTS = {
     "index",
   ),
   pinged: fact(
-    "`node` sent `peer` the ping `round`, or its answer to that",
+    "`node` sent `peer` ping `round`, or its answer to that",
     "node",
     "peer",
-    "round",
+    "round: number",
   ),
   pingReached: fact(
-    "The ping `round`, or an answer to it, reached `node` from `peer`",
+    "Ping `round`, or an answer to it, reached `node` from `peer`",
     "node",
     "peer",
-    "round",
+    "round: number",
   ),
   requestReached: fact(
     "A client's request that `learner` passes on reached `node`",
     "node",
-    "learner",
+    "learner: node",
   ),
   syncSent: fact(
-    "`node` sent `peer` the sync `sequence` of `client`: a question, or its answer",
+    "`node` sent `peer` sync `sequence` of `client`: a question, or its answer",
     "node",
     "peer",
     "client",
-    "sequence",
+    "sequence: number",
   ),
   syncReached: fact(
-    "The sync `sequence` of `client`, a question or its answer, reached `node` from `peer`",
+    "Sync `sequence` of `client`, a question or its answer, reached `node` from `peer`",
     "node",
     "peer",
     "client",
-    "sequence",
+    "sequence: number",
   ),
   handed: fact(
     "`node` handed to its disk a transaction of `epoch` at `index`, where its history ends now",
@@ -155,7 +157,11 @@ export const PREMISE_FACTS = {
     "index",
     "epoch",
   ),
-  abandoned: fact("`node` handed to its disk that its history ends before `from`", "node", "from"),
+  abandoned: fact(
+    "`node` handed to its disk that its history ends before index `from`",
+    "node",
+    "from: number",
+  ),
   rebased: fact(
     "`node` handed to its disk the state at `index`, whose last transaction is of `epoch`",
     "node",

@@ -3,7 +3,8 @@
  * that shows it (the same index, ballot, key), and what was done in its name.
  */
 import type { LoggedEvent } from "../../kernel/event-log.ts";
-import { DIGESTS, shortName } from "../../runner/fact-words.ts";
+import { DIGESTS } from "../../protocol/facts.ts";
+import { shortName } from "../../runner/fact-words.ts";
 import type { Recording } from "../../runner/recording.ts";
 import { FACT } from "../../world/event.ts";
 import { QUIET_FACTS } from "./steps-seen.ts";

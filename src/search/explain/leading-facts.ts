@@ -4,7 +4,7 @@
  * than what many do; what the broken rule is judged by says more than other facts. That one message
  * came before another says nothing here.
  */
-import { DIGESTS } from "../../runner/fact-words.ts";
+import { DIGESTS } from "../../protocol/facts.ts";
 import { type Asserted, NO_SUBJECT, OF_ONE_SERVICE, serviceOf } from "./evidence.ts";
 
 export interface Following {

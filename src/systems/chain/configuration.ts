@@ -65,27 +65,27 @@ export function configurationOf(rules: ConfigurationRules): ServedObject {
     functions: { renew: { readOnly: false } },
     facts: {
       follows: claim(
-        "`node` applied that in `epoch` `member`, whose history began in `since`, comes after " +
-          "`predecessor` (0: it is the head)",
+        "`node` applied that in `epoch` `member`, whose history began in epoch `since`, comes " +
+          "after `predecessor` (0 no one: it is the head)",
         "node",
         "epoch",
-        "member",
-        "since",
-        "predecessor",
+        "member: node of chain",
+        "since: number",
+        "predecessor: node of chain",
       ),
       whole: claim(
         "`node` applied that in `epoch` `member` has had the whole history",
         "node",
         "epoch",
-        "member",
+        "member: node of chain",
       ),
       joins: claim(
-        "`node` applied that in `epoch` `newcomer` receives the history from the tail, which it " +
-          "began in `since`",
+        "`node` applied that in `epoch` `newcomer` receives the history from the tail, which " +
+          "it began in epoch `since`",
         "node",
         "epoch",
-        "newcomer",
-        "since",
+        "newcomer: node of chain",
+        "since: number",
       ),
     },
     initial: () => ({ epoch: 0, members: [], joining: null, logUs: 0, nowUs: 0 }) as never,

@@ -10,43 +10,45 @@ import { ENTRY, type Entry } from "./storage.ts";
 
 export const FACTS = {
   held: fact(
-    "`node`'s disk holds an update at `index` of the history that it began in epoch `joined`; it " +
-      "took it in `epoch`",
+    "`node`'s disk holds an update at `index` of the history that it began in epoch " +
+      "`joined`; it took it in `epoch`",
     "node",
     "epoch",
-    "joined",
+    "joined: number",
     "index",
     "digest",
   ),
   acknowledged: fact(
-    "`node` sent word, in `epoch`, that its disk holds `index` updates and the tail's `committed`",
+    "`node` sent word, in `epoch`, that its disk holds `index` updates and the tail's " +
+      "`committed`",
     "node",
     "epoch",
-    "index",
-    "committed",
+    "index: number",
+    "committed: number",
   ),
   passed: fact("`node` passed the update at `index` down, in `epoch`", "node", "epoch", "index"),
   performed: MACHINE_FACTS.performed,
   shown: claim(
-    "`node` answered a read with the first `index` updates of the history that it began in epoch " +
-      "`joined`, whether the tail has them or not",
+    "`node` answered a read with the first `index` updates of the history that it began " +
+      "in epoch `joined`, whether the tail has them or not",
     "node",
-    "joined",
-    "index",
+    "joined: number",
+    "index: number",
   ),
   bounds: fact(
-    "Reads of `node` are to be as new as what clients had been answered `staleFor` microseconds " +
-      "before they were asked for, and with at most `aheadMax` updates more than the tail has",
+    "Reads of `node` are to be as new as what clients had been answered `staleFor` before " +
+      "they were asked for, and with at most `aheadMax` updates more than the tail has",
     "node",
-    "staleFor",
-    "aheadMax",
+    "staleFor: duration",
+    "aheadMax: number",
   ),
   bounded: claim(
-    "`node` answered a read within its bounds, with the first `index` updates",
+    "`node` answered read `sequence` of `client` within its bounds, with the first " +
+      "`index` updates",
     "node",
     "client",
-    "sequence",
-    "index",
+    "sequence: number",
+    "index: number",
   ),
   dirty: claim("`node` asked the tail for its version, in `epoch`", "node", "epoch"),
 } as const;

@@ -10,24 +10,25 @@ export const DETECTOR_FACTS = {
     "latestUs",
   ),
   awaits: claim(
-    "`node` trusts `peer`, and has waited for word from it since `sinceUs` by its own clock",
+    "`node` trusts `peer`, and has waited for word from it since `sinceUs` by its own " + "clock",
     "node",
     "peer",
-    "sinceUs",
+    "sinceUs: moment",
   ),
   heard: claim(
-    "`node` took word from `peer` for a sign of life: the one numbered `sequence` of its `life`",
+    "`node` took word from `peer` for a sign of life: the one numbered `sequence` of its " +
+      "`life`",
     "node",
     "peer",
     "life",
-    "sequence",
+    "sequence: number",
   ),
   suspects: claim(
     "`node` suspects `peer` from now on, at `atUs` by its own clock",
     "node",
     "peer",
-    "atUs",
+    "atUs: moment",
   ),
   trusts: claim("`node` suspects `peer` no longer", "node", "peer"),
-  looked: claim("`node` looked at its clock: it shows `atUs`", "node", "atUs"),
+  looked: claim("`node` looked at its clock: it shows `atUs`", "node", "atUs: moment"),
 } as const;

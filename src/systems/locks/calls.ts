@@ -12,17 +12,18 @@ export type LockCall = (typeof CALLS)[number];
 
 export const CALL_FACTS = {
   invoked: claim(
-    "`node` asks the lock service for `call` (1 acquire, 2 keep-alive, 3 release) of `token`",
+    "`node` asks the lock service for `call` (1 acquire, 2 keep-alive, 3 release) of " +
+      "`token` (0 no token yet)",
     "node",
     "call",
     "token",
   ),
   completed: claim(
-    "`node` knows the answer to its last such `call`: the token that it got, or (1 yes, 0 no) " +
-      "whether its token was current",
+    "`node` knows the answer to its last `call` (1 acquire, 2 keep-alive, 3 release): " +
+      "`answer`; the token that it got, or whether its token was current, 1 for yes",
     "node",
     "call",
-    "answer",
+    "answer: number",
   ),
 };
 

@@ -21,7 +21,7 @@ export const HOLDER_FACTS = {
     "node",
     "grant",
   ),
-  waited: claim("`node` has the lock, after `us` microseconds by its clock", "node", "us"),
+  waited: claim("`node` has the lock, after `us` by its clock", "node", "us: duration"),
 };
 
 /**

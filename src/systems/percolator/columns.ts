@@ -45,20 +45,20 @@ export function columnsOf(rules: ColumnRules): ServedObject {
       prewrote: claim(
         "`node` locked rows of the transaction that started at `start`",
         "node",
-        "start",
+        "start: number",
       ),
       rowsCommitted: claim(
-        "`node` committed rows of the transaction that started at `start`; `isPrimary`: and its " +
-          "primary is among them",
+        "`node` committed rows of the transaction that started at `start`, at `commit`, " +
+          "`isPrimary` (0 without its primary, 1 its primary among them)",
         "node",
-        "start",
-        "commit",
+        "start: number",
+        "commit: number",
         "isPrimary",
       ),
       rowsRolledBack: claim(
-        "`node` rolled rows of the transaction that started at `start` back",
+        "`node` rolled back rows of the transaction that started at `start`",
         "node",
-        "start",
+        "start: number",
       ),
     },
     initial: () => ({ rows: new Map() }) as never,

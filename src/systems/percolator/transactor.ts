@@ -42,11 +42,12 @@ export function transactorOf(rules: TransactorRules): Protocol<Transactor, never
     },
     facts: {
       tried: claim(
-        "`node` tries `operation` of `client` as the transaction that started at `start`",
+        "`node` tries operation `operation` of `client` as the transaction that started at " +
+          "`start`",
         "node",
         "client",
-        "operation",
-        "start",
+        "operation: number",
+        "start: number",
       ),
     },
     readings: { fields: { seen: "unread", request: "immutable" } },

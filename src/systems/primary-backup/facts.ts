@@ -9,22 +9,22 @@ import { ENTRY, type Entry } from "./storage.ts";
 
 export const FACTS = {
   held: fact(
-    "`node`'s disk holds an update at `index` of the history that it began in view `since`; it " +
-      "took it in view `epoch`",
+    "`node`'s disk holds an update at `index` of the history that it began in view " +
+      "`since`; it took it in view `epoch`",
     "node",
-    "epoch",
-    "since",
+    "epoch: number",
+    "since: number",
     "index",
     "digest",
   ),
-  acted: fact("`node` acted as the primary of view `epoch`", "node", "epoch"),
+  acted: fact("`node` acted as the primary of view `epoch`", "node", "epoch: number"),
   backed: fact(
     "`node` sent word, as the backup of view `epoch`, that its disk holds `index` updates",
     "node",
-    "epoch",
-    "index",
+    "epoch: number",
+    "index: number",
   ),
-  served: claim("`node` answered as the primary of view `epoch`", "node", "epoch"),
+  served: claim("`node` answered as the primary of view `epoch`", "node", "epoch: number"),
   performed: MACHINE_FACTS.performed,
 } as const;
 

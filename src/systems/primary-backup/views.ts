@@ -62,19 +62,19 @@ export function viewsOf(rules: ViewRules): ServedObject {
     functions: { ping: { readOnly: false } },
     facts: {
       follows: claim(
-        "`node` applied that in view `epoch` `member`, whose history began in `since`, is the " +
-          "primary (`predecessor` 0) or the backup of `predecessor`",
+        "`node` applied that in view `epoch` `member`, whose history began in view `since`, " +
+          "follows `predecessor` (0 no one: it is the primary)",
         "node",
-        "epoch",
-        "member",
-        "since",
-        "predecessor",
+        "epoch: number",
+        "member: node of replicas",
+        "since: number",
+        "predecessor: node of replicas",
       ),
       whole: claim(
         "`node` applied that in view `epoch` `member` has the whole state",
         "node",
-        "epoch",
-        "member",
+        "epoch: number",
+        "member: node of replicas",
       ),
     },
     initial: () => INITIAL as never,

@@ -51,7 +51,7 @@ export function idServerOf(rules: IdServerRules): Protocol<IdServer, never> {
       issued: claim(
         "`node` gave a client `id`, of the block from `first` on",
         "node",
-        "first",
+        "first: number",
         "id",
       ),
     },

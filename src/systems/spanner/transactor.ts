@@ -66,12 +66,12 @@ const OPTIONS: Parameters = {
 
 const FACTS = {
   reads: claim(
-    "`node` reads `operation` of `client` at `timestamp`, by its clock at `clockUs`",
+    "`node` reads operation `operation` of `client` at `timestamp`, at `clockUs` by its " + "clock",
     "node",
     "client",
-    "operation",
+    "operation: number",
     "timestamp",
-    "clockUs",
+    "clockUs: moment",
   ),
 } as const;
 

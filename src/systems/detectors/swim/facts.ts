@@ -27,13 +27,13 @@ export const SWIM_FACTS = {
     "node",
     "soonestUs",
     "latestUs",
-    "confirmations",
+    "confirmations: number",
   ),
   accused: claim(
     "`node` has learned that `accuser` finds `peer` silent",
     "node",
     "peer",
-    "accuser",
+    "accuser: node",
   ),
   outlived: claim(
     "`node` declares `peer` dead, `forUs` by its clock after it began to suspect it",

@@ -43,9 +43,9 @@ export const member: Protocol<State, never> = {
     suspects,
     trusts,
     installs: claim(
-      "`node` installed view `number`, whose members are the set `members`",
+      "`node` installed view `number`: `members` are in it",
       "node",
-      "number",
+      "number: number",
       "members",
     ),
   },

@@ -30,14 +30,24 @@ type Done = Applied<View> & { readonly says?: readonly Said[] };
 const EMPTY: View = { number: 0, known: [] };
 
 const FACTS = {
-  renewed: claim("At `index` `node` renewed the place of `member`", "node", "index", "member"),
-  joined: claim("At `index` `node` took `member` into the view", "node", "index", "member"),
+  renewed: claim(
+    "At `index` `node` renewed the place of `member`",
+    "node",
+    "index",
+    "member: node of members",
+  ),
+  joined: claim(
+    "At `index` `node` took `member` into the view",
+    "node",
+    "index",
+    "member: node of members",
+  ),
   removed: claim(
     "At `index` `node` took `member`, last renewed at `renewed`, out of the view",
     "node",
     "index",
-    "member",
-    "renewed",
+    "member: node of members",
+    "renewed: moment",
   ),
 };
 

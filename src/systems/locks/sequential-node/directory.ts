@@ -85,7 +85,7 @@ export function directoryOf(rules: DirectoryRules): ServedObject {
       ...SESSION_FACTS,
       ended: claim("At `index` `node` ended `session`", "node", "index", "session"),
       fired: claim(
-        "At `index` `node` fired the watch of `session` on `sequence` (0: on the directory)",
+        "At `index` `node` fired the watch of `session` on `sequence` (0 the directory)",
         "node",
         "index",
         "session",
