@@ -95,7 +95,7 @@ export const OFFICE_FACTS = {
 /** What a disk remembers of a vote or a promise. */
 export const PROMISE_FACTS = {
   remembered: fact(
-    "`node`'s disk remembers `term` (a ballot), and in it a vote for `candidate` (0: no " + "one)",
+    "`node`'s disk remembers `term` (a ballot), and in it a vote for `candidate` (0: none)",
     "node",
     "term",
     "candidate",

@@ -22,7 +22,7 @@ export const FACTS = {
     "digest",
   ),
   confirmed: fact(
-    "`node` sent word that its disk holds a value with the timestamp `tag`, or a later " + "one",
+    "`node` sent word that its disk holds a value with the timestamp `tag`, or a later one",
     "node",
     "tag: number",
   ),

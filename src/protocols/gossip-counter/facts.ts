@@ -8,7 +8,7 @@ import type { Added } from "./state.ts";
 
 export const FACTS = {
   recovered: claim(
-    "`node` starts as the replica `identity`, whose slot its disk has as `plus` and " + "`minus`",
+    "`node` starts as the replica `identity`, whose slot its disk has as `plus` and `minus`",
     "node",
     "identity: number",
     "plus",
@@ -22,7 +22,7 @@ export const FACTS = {
     "amount",
   ),
   added: fact(
-    "`node`'s disk holds, in the slot of `identity`, add `sequence` of `client`, of " + "`amount`",
+    "`node`'s disk holds, in the slot of `identity`, add `sequence` of `client`, of `amount`",
     "node",
     "identity",
     "client",

@@ -58,7 +58,7 @@ export const FACTS = {
     "index",
   ),
   solicited: fact(
-    "`node` asked for votes in `term`, with a log that ends at `index`, of term " + "`lastTerm`",
+    "`node` asked for votes in `term`, with a log that ends at `index`, of term `lastTerm`",
     "node",
     "term",
     "index",

@@ -10,7 +10,7 @@ export const DETECTOR_FACTS = {
     "latestUs",
   ),
   awaits: claim(
-    "`node` trusts `peer`, and has waited for word from it since `sinceUs` by its own " + "clock",
+    "`node` trusts `peer`, and has waited for word from it since `sinceUs` by its own clock",
     "node",
     "peer",
     "sinceUs: moment",

@@ -97,7 +97,7 @@ const FACTS = {
     "index",
   ),
   promisedAbove: claim(
-    "`node` gives no timestamp at or below `timestamp` after `index`, in its lease " + "`epoch`",
+    "`node` gives no timestamp at or below `timestamp` after `index`, in its lease `epoch`",
     "node",
     "epoch: number",
     "timestamp",

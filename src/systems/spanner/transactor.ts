@@ -66,7 +66,7 @@ const OPTIONS: Parameters = {
 
 const FACTS = {
   reads: claim(
-    "`node` reads operation `operation` of `client` at `timestamp`, at `clockUs` by its " + "clock",
+    "`node` reads operation `operation` of `client` at `timestamp`, at `clockUs` by its clock",
     "node",
     "client",
     "operation: number",
