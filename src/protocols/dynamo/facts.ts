@@ -54,12 +54,12 @@ export const FACTS = {
     "count: number",
   ),
   shows: fact(
-    "`node` sent word that its disk holds `writer`'s write `count` of `key`, or what has replaced " +
+    "`node` sent word that its disk holds write `count` of `writer` to `key`, or what has replaced " +
       "it, for any owner: a read may show it",
     "node",
-    "key",
+    "key: hash",
     "writer",
-    "count",
+    "count: number",
   ),
   written: claim(
     "`node` answers write `count` of `writer` to `key`, which `w` disks are to hold",
