@@ -57,37 +57,54 @@ export const viewsInOrder: Invariant<Latest> = {
 interface Renewals {
   /** By member, the index of its last renewal. */
   readonly renewed: Map<number, number>;
-  /** The last removal that any replica applied: what others apply later is nothing new. */
-  removedAt: number;
+  /** The last entry on a silence that any replica applied: what others apply later is not new. */
+  judgedAt: number;
 }
 
 /**
- * Who applies a removal first has applied, or has from one that has, all renewals before it; those
- * with a higher index come after it.
+ * Who applies such an entry first has applied, or has from one that has, all renewals before it;
+ * those with a higher index come after it.
  */
 export const removedIfSilent: Invariant<Renewals> = {
   name: "removed-if-silent",
-  statement: "No member is taken out of the view when a later renewal of it was committed first.",
+  statement:
+    "A member that is said to be silent is taken out of the view if, and only if, no later " +
+    "renewal of it was committed first.",
   source: "Burrows 2006, §2.8, of sessions: a renewal that the master has acknowledged counts",
-  initial: () => ({ renewed: new Map(), removedAt: 0 }),
+  initial: () => ({ renewed: new Map(), judgedAt: 0 }),
   readings: { renewed: "unread" },
   on: {
     "group.renewed"({ renewed }, _view, _node, index = 0, member = 0) {
       renewed.set(member, Math.max(index, renewed.get(member) ?? 0));
     },
     "group.removed"(state, view, node = 0, index = 0, member = 0, since = 0) {
-      if (index <= state.removedAt) return;
-      state.removedAt = index;
-      const last = state.renewed.get(member) ?? 0;
-      if (last <= since || last > index) return;
+      const last = renewedBefore(state, index, member);
+      if (last === null || last <= since) return;
       view.report(
         `${view.nameOf("members", member)} was taken out of the view at ${index}, for silence ` +
           `since ${since}, and had renewed its place at ${last}`,
         [view.addressOf("group", node)],
       );
     },
+    "group.kept"(state, view, node = 0, index = 0, member = 0, since = 0) {
+      const last = renewedBefore(state, index, member);
+      if (last === null || last > since) return;
+      view.report(
+        `${view.nameOf("members", member)} was kept in the view at ${index}, and had not renewed ` +
+          `its place since ${since}`,
+        [view.addressOf("group", node)],
+      );
+    },
   },
 };
+
+/** @returns the last renewal of a member before an entry; null: that one is not new, or later. */
+function renewedBefore(state: Renewals, index: number, member: number): number | null {
+  if (index <= state.judgedAt) return null;
+  state.judgedAt = index;
+  const last = state.renewed.get(member) ?? 0;
+  return last > index ? null : last;
+}
 
 function namesOf(view: AuditView, set: NodeSet): string {
   const names = nodesOf(set).map((id) => view.nameOf("members", id));

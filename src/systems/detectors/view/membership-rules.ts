@@ -16,6 +16,10 @@ export interface View {
 }
 
 export interface MembershipRules {
+  /** Whether a leader looks at how long a member has been silent. */
+  isWatched(member: Member): boolean;
+  /** How long it may be, of `silentUs` that it has; microseconds. */
+  bearsUs(silentUs: number): number;
   /** Whether a member that was last renewed at `renewed`, for all the leader knew, is silent. */
   isSilent(member: Member, renewed: number): boolean;
   /** The number of the view after this one. @param leaves whether a member is taken out of it. */
@@ -25,6 +29,8 @@ export interface MembershipRules {
 }
 
 export const membershipRules: MembershipRules = {
+  isWatched: ({ isIn }) => isIn,
+  bearsUs: (silentUs) => silentUs,
   isSilent: (member, renewed) => member.renewed === renewed,
   next: ({ number }) => number + 1,
   mayReturn: () => true,

@@ -49,6 +49,19 @@ const FACTS = {
     "member: node of members",
     "renewed: moment",
   ),
+  kept: claim(
+    "At `index` `node` kept `member` in the view, of which it was said that it was silent since " +
+      "`renewed`",
+    "node",
+    "index",
+    "member",
+    "renewed",
+  ),
+  ending: claim(
+    "`node`, a leader, proposed to take out `member`, which it saw renewed no more",
+    "node",
+    "member",
+  ),
 };
 
 /** @param rules those of views, or of wrong ones. */
@@ -70,14 +83,13 @@ export function membershipOf(rules: MembershipRules): ServedObject {
       return done as Applied<never>;
     },
     expiries: ({ known }: View) =>
-      known
-        .filter(({ isIn }) => isIn)
-        .map(({ id, renewed }) => ({
-          id,
-          since: renewed,
-          afterUs: SILENT_US,
-          command: { f: "expire", key: null, input: [id, renewed] },
-        })),
+      known.filter(rules.isWatched).map(({ id, renewed }) => ({
+        id,
+        since: renewed,
+        afterUs: rules.bearsUs(SILENT_US),
+        command: { f: "expire", key: null, input: [id, renewed] },
+        says: [["ending", id]],
+      })),
   };
 }
 
@@ -110,8 +122,9 @@ function expire(
   index: number,
 ): Done {
   const member = view.known.find((one) => one.id === id);
-  if (member?.isIn !== true || !rules.isSilent(member, renewed)) {
-    return { state: view, output: false };
+  if (member?.isIn !== true) return { state: view, output: false };
+  if (!rules.isSilent(member, renewed)) {
+    return { state: view, output: false, says: [["kept", index, id, renewed]] };
   }
   const known = view.known.map((one) => (one === member ? { ...one, isIn: false } : one));
   return {

@@ -11,6 +11,7 @@ import { oneViewANumber, removedIfSilent, viewsInOrder } from "./judges.ts";
 import { member } from "./member.ts";
 import { membership } from "./membership.ts";
 import { viewMutants } from "./mutants.ts";
+import { notRemovedTooSoon, silenceNoticed } from "./silence.ts";
 
 export const consensusView: System = {
   name: "consensus-view",
@@ -39,7 +40,13 @@ export const consensusView: System = {
     },
     rhythm: () => ({ beatUs: 100_000, patienceUs: 500_000 }),
   },
-  invariants: [oneViewANumber, viewsInOrder, removedIfSilent] as readonly Invariant[],
+  invariants: [
+    oneViewANumber,
+    viewsInOrder,
+    removedIfSilent,
+    notRemovedTooSoon,
+    silenceNoticed,
+  ] as readonly Invariant[],
   happened: [],
   sometimes: detectorGoals("members"),
   mutants: viewMutants,
