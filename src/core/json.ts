@@ -9,7 +9,10 @@ export type Value =
   | readonly Value[]
   | { readonly [name: string]: Value };
 
-/** Structural equality; the order of an object's fields does not matter. */
+/**
+ * Structural equality; the order of an object's fields does not matter. A field that is undefined
+ * counts as absent, as in JSON.
+ */
 export function sameValue(a: Value, b: Value): boolean {
   if (a === b) return true;
   if (typeof a !== "object" || typeof b !== "object" || a === null || b === null) return false;
@@ -21,16 +24,28 @@ export function sameValue(a: Value, b: Value): boolean {
     return true;
   }
   if (isList(b)) return false;
-  const names = Object.keys(a);
-  if (names.length !== Object.keys(b).length) return false;
-  return names.every((name) => {
-    const mine = a[name];
-    const other = b[name];
-    return mine !== undefined && other !== undefined && sameValue(mine, other);
-  });
+  return sameRecord(a, b);
 }
 
-/** A text that is the same for the same value and function only. */
+type Fields = Readonly<Record<string, Value | undefined>>;
+
+function sameRecord(a: Fields, b: Fields): boolean {
+  let more = 0;
+  for (const name of Object.keys(a)) {
+    const mine = a[name];
+    if (mine === undefined) continue;
+    const other = b[name];
+    if (other === undefined || !sameValue(mine, other)) return false;
+    more++;
+  }
+  for (const name of Object.keys(b)) if (b[name] !== undefined) more--;
+  return more === 0;
+}
+
+/**
+ * A text that is the same for the same value and function only; a field that is undefined counts as
+ * absent.
+ */
 export function textOf(value: Value | undefined): string {
   switch (typeof value) {
     case "string":
@@ -48,8 +63,9 @@ export function textOf(value: Value | undefined): string {
 
 function canonical(value: Exclude<Value, null | string | number | boolean>): string {
   if (Array.isArray(value)) return `[${value.map((item: Value) => textOf(item)).join()}]`;
-  const record = value as Readonly<Record<string, Value>>;
-  const names = Object.keys(record).sort((a, b) => (a < b ? -1 : a > b ? 1 : 0));
+  const record = value as Fields;
+  const given = Object.keys(record).filter((name) => record[name] !== undefined);
+  const names = given.sort((a, b) => (a < b ? -1 : a > b ? 1 : 0));
   return `{${names.map((name) => `${textOf(name)}${textOf(record[name])}`).join()}}`;
 }
 

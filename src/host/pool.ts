@@ -16,8 +16,11 @@ export type TaskAnswer<Result> =
 /** How a task ended. */
 export type Outcome<Result> =
   | { readonly kind: "done"; readonly result: Result }
-  /** Its pulse stopped: the worker was ended. `step` is the last it began. */
-  | { readonly kind: "stalled"; readonly step: number }
+  /**
+   * Its pulse stopped: the worker was ended. `step` is the last it began; `work` says
+   * what of the user's own was at work when all steps were over, see `WORK`; absent: some step.
+   */
+  | { readonly kind: "stalled"; readonly step: number; readonly work?: number }
   /** It threw, or its thread died. */
   | { readonly kind: "crashed"; readonly message: string };
 
@@ -33,10 +36,14 @@ export interface WorkerSetup<Shared> {
 
 /**
  * Places in the pulse; `STOP` is 1 once the task at work is asked to end early, with what it has.
+ * `WORK` changes whenever code of a user's own begins or returns that judges a run which is over;
+ * its last two bits are 0 while none is at work.
  */
 export const STEPS = 0;
 export const TASK = 1;
 export const STOP = 2;
+export const WORK = 3;
+const WORK_MASK = 3;
 
 export interface PoolOptions<Shared> {
   /** The worker's module. */
@@ -64,6 +71,7 @@ interface Slot<Result> {
   number: number;
   settle: ((outcome: Outcome<Result>) => void) | null;
   seenSteps: number;
+  seenWork: number;
   workMs: number;
   stillMs: number;
 }
@@ -74,7 +82,7 @@ const TICK_MS = 250;
 /**
  * Time is counted in ticks of this thread, so that a machine that sleeps, or a main thread that is
  * busy, does not look like a task that hangs. A negative pulse says that the run is over and is
- * being judged: that is limited by counted work.
+ * being judged: that is limited by counted work, but for code of a user's own.
  */
 export class Pool<Task, Result, Shared> {
   readonly #options: PoolOptions<Shared>;
@@ -156,6 +164,7 @@ export class Pool<Task, Result, Shared> {
       number: 0,
       settle: null,
       seenSteps: 0,
+      seenWork: 0,
       workMs: 0,
       stillMs: 0,
     };
@@ -209,16 +218,21 @@ export class Pool<Task, Result, Shared> {
     for (const slot of this.#slots) {
       const steps = Atomics.load(slot.pulse, STEPS);
       const begun = slot.settle !== null && Atomics.load(slot.pulse, TASK) === slot.number;
-      if (!begun || steps < 0 || steps !== slot.seenSteps) slot.stillMs = 0;
+      const work = steps < 0 ? Atomics.load(slot.pulse, WORK) : 0;
+      const isLimited = steps < 0 && (work & WORK_MASK) === 0;
+      const hasMoved = steps !== slot.seenSteps || work !== slot.seenWork;
+      if (!begun || isLimited || hasMoved) slot.stillMs = 0;
       else slot.stillMs += TICK_MS;
       slot.seenSteps = steps;
+      slot.seenWork = work;
       slot.workMs += TICK_MS;
       const { stallMs, stallAfterMs = 0 } = this.#options;
       if (slot.stillMs < stallMs || slot.workMs < stallAfterMs) continue;
       const { worker } = slot;
       slot.worker = null;
       if (worker !== null) void worker.terminate();
-      this.#end(slot, { kind: "stalled", step: steps });
+      const judging = work === 0 ? {} : { work: work & WORK_MASK };
+      this.#end(slot, { kind: "stalled", step: Math.abs(steps), ...judging });
     }
   }
 }

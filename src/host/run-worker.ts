@@ -5,7 +5,7 @@ import { errorText, thrownText } from "../core/errors.ts";
 import { ForbiddenCallError } from "../runner/traps.ts";
 import { CallerError } from "../world/checked-caller.ts";
 import { loadSystems } from "./own-systems.ts";
-import { STEPS, TASK, type TaskAnswer, type TaskMessage, type WorkerSetup } from "./pool.ts";
+import { STEPS, TASK, type TaskAnswer, type TaskMessage, WORK, type WorkerSetup } from "./pool.ts";
 import type { WorkerShare } from "./simulations.ts";
 import { perform, type Task, type TaskResult } from "./tasks.ts";
 
@@ -32,6 +32,7 @@ for (const bundle of systems) await loadSystems(bundle);
 
 port.on("message", ({ number, task }: TaskMessage<Task>) => {
   Atomics.store(pulse, STEPS, 0);
+  Atomics.store(pulse, WORK, 0);
   Atomics.store(pulse, TASK, number);
   late = null;
   const answer = answerTo(number, task);

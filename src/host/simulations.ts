@@ -99,8 +99,8 @@ export class Simulations {
         return { ...outcome.result, kind: "finished" };
       case "stalled": {
         const scenario = must(this.#scenarios[name.scenario], "the scenario of a run");
-        const brink = await this.#brink(name, outcome.step);
-        const result = stalledRun(scenario, name, outcome.step, brink, this.#stallMs);
+        const brink = outcome.work === undefined ? await this.#brink(name, outcome.step) : NOWHERE;
+        const result = stalledRun(scenario, name, outcome, brink, this.#stallMs);
         return { kind: "finished", result, wallMs: this.#stallMs, difference: null };
       }
       case "crashed":
@@ -122,8 +122,7 @@ export class Simulations {
       case "stalled": {
         const { scenario } = trial;
         const name = { scenario: 0, protocol: trial.protocol, seed: trial.seed };
-        const nowhere = { atUs: 0, nodes: [], what: "" };
-        const result = stalledRun(scenario, name, outcome.step, nowhere, this.#stallMs);
+        const result = stalledRun(scenario, name, outcome, NOWHERE, this.#stallMs);
         return { kind: "finished", outcome: { result, made: result.steps, ...NOTHING_COVERED } };
       }
       case "crashed":
@@ -139,9 +138,9 @@ export class Simulations {
     const outcome = await this.#pool.run({ kind: "future", ...name, ...future });
     if (outcome.kind === "crashed") return { kind: "fault", message: outcome.message };
     if (outcome.kind === "stalled") {
-      const which = `step ${formatCount(outcome.step)} of future ${future.future}`;
-      const message = `${which} did not return within ${this.#stallMs / 1_000} s`;
-      return { kind: "fault", message: `${message}: ${ENDLESS}` };
+      const scenario = must(this.#scenarios[name.scenario], "the scenario of a run");
+      const what = `step ${formatCount(outcome.step)} of future ${future.future}`;
+      return { kind: "fault", message: endless(scenario, what, outcome, this.#stallMs) };
     }
     if (outcome.result.kind === "no-fork") {
       const asked = "step" in future.place ? "--step" : "--at";
@@ -274,8 +273,21 @@ export class Simulations {
   }
 }
 
-/** Whose loop it is cannot be seen from outside. */
+/** Whose loop it is cannot be seen from outside, while a step is handled. */
 const ENDLESS = "an endless loop in its handler, or in what listens to its facts";
+
+/** Where nothing is known of the step that hangs. */
+const NOWHERE: Brink = { atUs: 0, nodes: [], what: "" };
+
+/** Who did not return. @param what the step, for messages. */
+function endless({ object }: Scenario, what: string, { work }: Stalled, stallMs: number): string {
+  const late = `did not return within ${stallMs / 1_000} s`;
+  if (work === undefined) return `${what} ${late}: ${ENDLESS}`;
+  const who = work === 1 ? `the object ${object}` : "an invariant, in what it does at the end,";
+  return `all steps were handled; ${who} ${late}, when the run was judged: an endless loop in it`;
+}
+
+type Stalled = Extract<Outcome<unknown>, { readonly kind: "stalled" }>;
 
 /** How a traced run ended. @throws {InputError} if its file could not be written. */
 function endOf(outcome: Outcome<TaskResult>, { file }: Pick<TraceOrder, "file">): TraceEnd {
@@ -307,12 +319,13 @@ function inThisThread(scenarios: readonly Scenario[]): Performer {
 function stalledRun(
   scenario: Scenario,
   { protocol, seed }: RunName,
-  step: number,
+  stalled: Stalled,
   { atUs, nodes, what }: Brink,
   stallMs: number,
 ): RunResult {
+  const { step } = stalled;
   const which = `step ${formatCount(step)} of seed ${seed}${what === "" ? "" : ` (${what})`}`;
-  const message = `${which} did not return within ${stallMs / 1_000} s: ${ENDLESS}`;
+  const message = endless(scenario, which, stalled, stallMs);
   return {
     scenario: scenario.file,
     name: scenario.name,

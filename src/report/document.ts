@@ -83,11 +83,15 @@ export const documentShape = record({
       record({
         scenario: required(words),
         protocol: required(words),
-        names: required(list(words, { words: "a list of names" }), "`fact NAME`, `goal NAME`."),
+        names: required(
+          list(words, { words: "a list of names" }),
+          "`fact NAME`, `goal NAME`, `function NAME`.",
+        ),
       }),
       { words: "a list of scenarios" },
     ),
-    "Of a user's own systems over several seeds: declared facts and goals that no run reached. " +
+    "Of a user's own systems over several seeds: declared facts and goals that no run reached, and " +
+      "functions of an object of their own that no client asked for. " +
       "Absent: there are none.",
   ),
   interrupted: optional(literal(true), "Present if the command was interrupted."),

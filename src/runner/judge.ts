@@ -15,8 +15,10 @@ import { checkWeaker, WEAKER_CHECKS, type WeakerCheck } from "../checkers/consis
 import { explain } from "../checkers/explain/explain.ts";
 import { checkLinearizable } from "../checkers/linearizability/check.ts";
 import { assert } from "../core/assert.ts";
+import { ListenerError } from "../core/errors.ts";
 import type { Operation } from "../history/operation.ts";
 import { modelOf } from "../objects/model.ts";
+import type { SequentialObject } from "../objects/object.ts";
 import { hopelessIn } from "../scenario/check-setups.ts";
 import { expectationOf, meets } from "../scenario/expectation.ts";
 import type { Scenario } from "../scenario/scenario.ts";
@@ -47,6 +49,7 @@ export function judge(
   isCertified = true,
 ): FullRunResult {
   const { world, phases } = simulation;
+  world.rest();
   simulation.markStates();
   const history = simulation.history.history();
   const doubts = [...hopelessIn(scenario), ...(scenario.doubts[protocol] ?? [])];
@@ -61,15 +64,19 @@ export function judge(
   );
   /** What the run is judged by in place of what the scenario asks for. */
   const weaker: Record<string, number> = {};
-  if (scenario.checks.includes("linearizable")) {
-    undecided = judgeHistory(simulation, scenario, history, isCertified) === "unknown";
-    if (!isAnswered) idleChecks.push("linearizable");
-  }
-  for (const check of WEAKER_CHECKS) {
-    if (!scenario.checks.includes(check)) continue;
-    undecided = judgeWeakly(simulation, scenario, history, check) !== "decided" || undecided;
-    if (!isAnswered) idleChecks.push(check);
-  }
+  let stale: ReturnType<typeof staleReadsOf> = {};
+  simulation.judging(() => {
+    if (scenario.checks.includes("linearizable")) {
+      undecided = judgeHistory(simulation, scenario, history, isCertified) === "unknown";
+      if (!isAnswered) idleChecks.push("linearizable");
+    }
+    for (const check of WEAKER_CHECKS) {
+      if (!scenario.checks.includes(check)) continue;
+      undecided = judgeWeakly(simulation, scenario, history, check) !== "decided" || undecided;
+      if (!isAnswered) idleChecks.push(check);
+    }
+    stale = staleReadsOf(scenario, object, history);
+  });
   for (const asked of TRANSACTION_CHECKS) {
     if (!scenario.checks.includes(asked)) continue;
     const level = promisedLevel(simulation, scenario, protocol, asked);
@@ -136,7 +143,7 @@ export function judge(
     figures: {
       ...figuresOf(history, world, scenario.durationUs, simulation.injector.decisions),
       ...readsOf(scenario, protocol, simulation),
-      ...staleReadsOf(scenario, object, history),
+      ...stale,
       ...ownFiguresOf(simulation, happened),
     },
     history,
@@ -165,6 +172,7 @@ function judgeHistory(
   });
   // No `ok` without an order that the verifier accepts, which knows only the model and the clock.
   const flaw = verdict === "ok" && isCertified ? certify(history, model, witness ?? []) : null;
+  if (flaw !== null && simulation.isOwnObject) throw new ListenerError(inconstant(object, flaw));
   assert(flaw === null, "an order explains its history", { object: object.name, flaw });
   if (verdict !== "illegal" || failure === null) return verdict;
   const named = namedAsClients(history, scenario.workload.clients);
@@ -174,6 +182,12 @@ function judgeHistory(
   const operations = [...core].sort((a, b) => a - b);
   simulation.violate("linearizable", words.join("\n"), [], seen, { operations });
   return verdict;
+}
+
+/** An object of a user's own, asked the same again, said something else. */
+function inconstant({ name }: SequentialObject, flaw: string): string {
+  const why = "what it answers must follow from the state and the call alone";
+  return `the object ${name}: in an order that it had allowed ${flaw}; ${why}`;
 }
 
 /**

@@ -16,8 +16,10 @@ import { blamedCount, blamedInvariant } from "../scenario/own-blamed.ts";
 import type { Wrong } from "../scenario/own-fields.ts";
 import { checkLists } from "../scenario/own-listeners.ts";
 import { checkJudgeNames } from "../scenario/own-names.ts";
+import { checkObject } from "../scenario/own-object.ts";
 import { checkName, checkProtocol } from "../scenario/own-protocol.ts";
 import { withSystem } from "../scenario/own-system.ts";
+import { blamedWorkload, checkWorkload } from "../scenario/own-workload.ts";
 import { resolveScenario } from "../scenario/resolve.ts";
 import type { Scenario } from "../scenario/scenario.ts";
 import { REGISTERED, type Registries } from "../scenario/scope.ts";
@@ -141,10 +143,14 @@ function refuseUnknown(options: LibraryOptions): void {
     if (host !== undefined) checkProtocol(host, "host", wrong);
     if (host !== undefined && host.name === system?.protocol?.name)
       wrong("host.name", `${host.name} is the protocol of options.system: take another`);
-    if (object !== undefined)
+    if (object !== undefined) {
       checkOwnName("object.name", object.name, REGISTERED.objects, system?.objects, wrong);
-    if (workload !== undefined)
+      checkObject(object, "object", wrong);
+    }
+    if (workload !== undefined) {
       checkOwnName("workload.name", workload.name, REGISTERED.workloads, system?.workloads, wrong);
+      checkWorkload(workload, "workload", wrong);
+    }
   }
   if (problems.length > 0) throw new InputError(problems);
 }
@@ -167,12 +173,12 @@ function checkOwnName(
 function registriesOf({ system, host, object, workload }: LibraryOptions): Registries {
   const known = system === undefined ? REGISTERED : withSystem(system, "options.system");
   const { protocols, objects, workloads } = known;
+  const own = workload === undefined ? [] : [[workload.name, blamedWorkload(workload)] as const];
   return {
     ...known,
     protocols: host === undefined ? protocols : new Map([...protocols, [host.name, hosted(host)]]),
     objects: object === undefined ? objects : new Map([...objects, [object.name, object]]),
-    workloads:
-      workload === undefined ? workloads : new Map([...workloads, [workload.name, workload]]),
+    workloads: new Map([...workloads, ...own]),
   };
 }
 
@@ -194,13 +200,12 @@ function protocolOf({ protocols }: Scenario, { host, protocol }: LibraryOptions)
 }
 
 function run(scenario: Scenario, options: LibraryOptions, known: Registries): LibraryResult {
-  const { seed = 1, host, object, workload } = options;
+  const { seed = 1, host, object } = options;
   const protocol = protocolOf(scenario, options);
   const parts: SimulationParts = {
     known,
     ...(host === undefined ? {} : { protocol: host }),
     ...(object === undefined || scenario.object !== object.name ? {} : { object }),
-    ...(workload === undefined || scenario.workload.kind !== workload.name ? {} : { workload }),
     invariants: (options.invariants ?? []).map(blamedInvariant),
     happened: (options.happened ?? []).map(blamedCount),
     choices: options.choices ?? null,

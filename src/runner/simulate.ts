@@ -42,8 +42,6 @@ export function simulate(
   } else {
     runThrough(simulation, options.from);
   }
-  // The steps are over: judging is limited by counted work, and no watchdog needs to look after it.
-  if (options.pulse !== undefined) options.pulse[0] = -world.steps;
   return judge(simulation, scenario, protocol, seed);
 }
 

@@ -25,6 +25,7 @@ import type { Workload, WorkloadClient } from "../workloads/workload.ts";
 import { putOff } from "../world/under-way.ts";
 import { World, type WorldSnapshot } from "../world/world.ts";
 import { choicesAfter, choicesOf, type Fork, futureSeed } from "./fork.ts";
+import { type AtWork, heldObject } from "./held-object.ts";
 import { type LaidOut, layoutOf } from "./layout.ts";
 import { Phases } from "./phases.ts";
 import { withoutPromises } from "./promise-trap.ts";
@@ -83,8 +84,10 @@ export interface SimulationParts {
   /** Where the run departs from what its seed gives. */
   readonly fork?: Fork;
   /**
-   * `pulse[0]` gets the number of steps at every step, for a watchdog in another thread; below 0
-   * once the run is being judged.
+   * For a watchdog in another thread. `pulse[0]` gets the number of steps at every step; below 0
+   * once the run is being judged. `pulse[3]` changes whenever a judge of a user's own begins or
+   * returns then: its last two bits are 0 while none is at work, 1 for the object, 2 for what
+   * invariants do at the end.
    */
   readonly pulse?: Int32Array;
 }
@@ -103,8 +106,10 @@ export class Simulation {
   readonly across: readonly Invariant[];
   /** What is counted of the run, in the order in which it is shown. */
   readonly counts: readonly Counted[];
-  /** What is replicated, and the model it is judged by. */
+  /** What is replicated, as it is judged: one of a user's own is held to what it declares. */
   readonly object: SequentialObject;
+  /** Whether it is a user's own. */
+  readonly isOwnObject: boolean;
   /** The directed steps, null where the scenario has none. */
   readonly script: Script | null;
   /** All that the scenario may name. */
@@ -120,6 +125,8 @@ export class Simulation {
   readonly #forks: boolean;
   /** Whether code of a user's own runs. */
   readonly #hasOwn: boolean;
+  /** Told while invariants of a user's own are at work at the end. */
+  readonly #atEnd: AtWork;
   /** What did not hold; the run ends at the first step that finds something. */
   readonly violations: Violation[] = [];
 
@@ -142,7 +149,13 @@ export class Simulation {
     this.across = layout.across;
     this.protocol = front.protocol;
     const { object } = front;
-    this.object = object;
+    this.isOwnObject =
+      REGISTERED.objects.get(object.name) !== object &&
+      (hosted === object ||
+        known.objects.get(object.name) === object ||
+        known.owns.some((own) => own.protocol === protocolName));
+    this.object = this.isOwnObject ? heldObject(object, atWorkOf(parts.pulse, OBJECT)) : object;
+    this.#atEnd = atWorkOf(parts.pulse, AT_END);
     this.script =
       scenario.script.length > 0
         ? new Script(scenario.script, scenario.file, this.history, layout.isAsked)
@@ -353,11 +366,28 @@ export class Simulation {
    */
   conclude(recovered: boolean, workMax: number): boolean {
     let conclusion: Conclusion = "decided";
+    const isOwn = [...this.services.flatMap(({ invariants }) => invariants), ...this.across].some(
+      ({ name, atEnd }) => atEnd !== undefined && !REGISTERED.invariants.has(name),
+    );
     this.#guarded(() => {
-      conclusion = this.audit.conclude({ recovered, workMax });
+      try {
+        if (isOwn) this.#atEnd(true);
+        conclusion = this.audit.conclude({ recovered, workMax });
+      } finally {
+        this.#atEnd(false);
+      }
     });
     this.#collect();
     return (conclusion as Conclusion) === "unknown";
+  }
+
+  /**
+   * Judges what a user's own object is the model of: what that throws is a violation, and ends the
+   * judging.
+   */
+  judging(body: () => void): void {
+    if (this.isOwnObject) this.#guarded(body);
+    else body();
   }
 
   /** Enters the digests of all node states into the hash. */
@@ -437,6 +467,20 @@ export class Simulation {
     }
     this.audit.findings.length = 0;
   }
+}
+
+/** What is at work in judging, in the last two bits of `pulse[3]`. */
+const OBJECT = 1;
+const AT_END = 2;
+
+function atWorkOf(pulse: Int32Array | undefined, kind: number): AtWork {
+  if (pulse === undefined) return () => undefined;
+  let calls = 0;
+  return (begins) => {
+    // Within 31 bits; the two last are the kind.
+    if (begins) calls = (calls + 1) % 2 ** 28;
+    pulse[3] = 4 * calls + (begins ? kind : 0);
+  };
 }
 
 /** How far the run is, for its judges. */

@@ -5,7 +5,6 @@ import type { Invariant } from "../checkers/property.ts";
 import { InputError, type InputProblem } from "../core/errors.ts";
 import { isWhole } from "../core/json.ts";
 import { shown } from "../core/shown.ts";
-import type { Fault } from "../faults/fault.ts";
 import type { MutantInfo } from "../protocol/mutant.ts";
 import { throughWorld } from "../protocol/mutant.ts";
 import {
@@ -17,27 +16,18 @@ import {
 import type { ProtocolEntry } from "../protocols/index.ts";
 import { anyHappened } from "../systems/happened.ts";
 import type { OwnMutant, OwnService, OwnServicesMutant, OwnSystem } from "../systems/own.ts";
-import type { ServedObject, ServiceDeclaration, System, SystemMutant } from "../systems/system.ts";
-import type { Workload } from "../workloads/workload.ts";
+import type { ServiceDeclaration, System, SystemMutant } from "../systems/system.ts";
 import { blamedCount, blamedGoal, blamedInvariant } from "./own-blamed.ts";
 import { checkFields, checkSpelling, type Wrong } from "./own-fields.ts";
 import { checkListeners } from "./own-heard.ts";
 import { checkMutants } from "./own-judges.ts";
 import { checkCounts, checkLists } from "./own-listeners.ts";
 import { checkNames, isOurInvariant, sharedNames } from "./own-names.ts";
-import {
-  checkFacts,
-  checkHarms,
-  checkName,
-  checkParameters,
-  checkProtocol,
-  HANDLERS,
-} from "./own-protocol.ts";
+import { checkObject } from "./own-object.ts";
+import { checkHarms, checkName, checkParameters, checkProtocol, HANDLERS } from "./own-protocol.ts";
 import { checkSpace } from "./own-space.ts";
+import { blamedWorkload, checkWorkload } from "./own-workload.ts";
 import { REGISTERED, type Registries } from "./scope.ts";
-
-/** What is in a list of a system, in words. */
-const PART = { workloads: "a workload", faults: "a fault" } as const;
 
 /**
  * All that is registered, and the system.
@@ -71,7 +61,7 @@ export function withSystem(
       protocol === undefined ? [] : [entryOf(protocol, (system.mutants ?? []) as OwnMutant[])],
     ),
     objects: added(before.objects, system.objects),
-    workloads: added(before.workloads, system.workloads),
+    workloads: added(before.workloads, system.workloads?.map(blamedWorkload)),
     faults: added(before.faults, system.faults),
     invariants: added(before.invariants, promised(invariants)),
     premises: added(before.premises, promised(premises)),
@@ -169,13 +159,15 @@ function problemsOf(given: unknown, file: string): readonly InputProblem[] {
   // The names of what is in lists are looked at where it is there.
   if (problems.length > before) return problems;
   checkNames(system, wrong);
-  for (const field of ["workloads", "faults"] as const) {
-    (system[field] ?? []).forEach((item: Workload | Fault, index) => {
-      checkSpelling(item, PART[field], `${field}[${index}]`, wrong);
-      checkParameters(item?.parameters, `${field}[${index}].parameters`, wrong);
-      if ("harms" in item) checkHarms(item.harms, `${field}[${index}].harms`, wrong);
-    });
-  }
+  (system.workloads ?? []).forEach((workload, index) => {
+    checkWorkload(workload, `workloads[${index}]`, wrong);
+  });
+  (system.faults ?? []).forEach((fault, index) => {
+    const path = `faults[${index}]`;
+    checkSpelling(fault, "a fault", path, wrong);
+    checkParameters(fault?.parameters, `${path}.parameters`, wrong);
+    if ("harms" in fault) checkHarms(fault.harms, `${path}.harms`, wrong);
+  });
   (system.objects ?? []).forEach((object, index) => {
     checkObject(object, `objects[${index}]`, wrong);
   });
@@ -184,14 +176,6 @@ function problemsOf(given: unknown, file: string): readonly InputProblem[] {
   if (problems.length === 0) checkListeners(system as OwnSystem, wrong);
   if (problems.length === 0) checkCounts(system as OwnSystem, wrong);
   return problems;
-}
-
-/** What an object says of itself, and of its functions. */
-function checkObject(object: ServedObject | undefined, path: string, wrong: Wrong): void {
-  checkSpelling(object, "an object", path, wrong);
-  for (const [name, shape] of Object.entries(object?.functions ?? {}))
-    checkFields(shape, "a function of an object", `${path}.functions.${name}`, wrong);
-  checkFacts(object?.facts, `${path}.facts`, wrong);
 }
 
 /** Services have names of their own, and run what there is. */

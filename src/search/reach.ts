@@ -1,6 +1,7 @@
 /**
- * Which of the facts and goals that a user's own system declares a run did not reach. A promise
- * about a fact that never came was never tried. Of our own systems nothing is said: searches and
+ * Which of the facts and goals that a user's own system declares a run did not reach, and which
+ * functions of an object of its own no client asked for. A promise about a fact that never came was
+ * never tried. Of our own systems nothing is said: searches and
  * planted bugs hold their facts and goals.
  */
 import { PROGRAM_FACTS } from "../programs/facts.ts";
@@ -12,6 +13,7 @@ import { Coverage } from "./coverage.ts";
 export class Reach extends Coverage {
   readonly #goals: readonly Goal[];
   #declared: readonly string[] = [];
+  #simulation: Simulation | null = null;
 
   /** Null: what runs is no system of a user's own. */
   static of({ owns, systems }: Registries, protocol: string): Reach | null {
@@ -26,6 +28,7 @@ export class Reach extends Coverage {
 
   override begin(simulation: Simulation): void {
     super.begin(simulation);
+    this.#simulation = simulation;
     const { services } = simulation;
     const isAlone = services.length === 1;
     this.#declared = services
@@ -37,12 +40,21 @@ export class Reach extends Coverage {
       );
   }
 
-  /** `fact reserved`, `goal expires`, in the order in which they are declared. */
+  /** `fact reserved`, `goal expires`, `function take`, in the order in which they are declared. */
   unreached(happened: Readonly<Record<string, number>>): readonly string[] {
     const { facts, goals } = this.covered(happened);
     return [
       ...this.#declared.filter((name) => !facts.includes(name)).map((name) => `fact ${name}`),
       ...this.#goals.filter(({ name }) => !goals.includes(name)).map(({ name }) => `goal ${name}`),
+      ...this.#unasked().map((name) => `function ${name}`),
     ];
+  }
+
+  /** The functions of an object of the user's own that no operation called. */
+  #unasked(): readonly string[] {
+    if (this.#simulation?.isOwnObject !== true) return [];
+    const { object, history } = this.#simulation;
+    const asked = new Set(history.history().map(({ f }) => f));
+    return Object.keys(object.functions).filter((name) => !asked.has(name));
   }
 }

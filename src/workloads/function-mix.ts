@@ -3,6 +3,7 @@ import { must, unreachable } from "../core/assert.ts";
 import type { Value } from "../core/json.ts";
 import type { Settings } from "../core/parameters.ts";
 import type { RandomStream } from "../kernel/streams.ts";
+import { objects } from "../objects/index.ts";
 import type { FunctionShape } from "../objects/object.ts";
 import type { Command } from "../protocol/request.ts";
 
@@ -12,7 +13,8 @@ type Weights = Readonly<Record<string, number>>;
 /**
  * What a weight of the mix means for an object: the first of these functions that the object has.
  * An object that has none of them reads by all its functions that only read, and writes by all the
- * others.
+ * others. An object of a user's own reads and writes by those besides that no weight names: a queue
+ * with `put` and `take` is no kv.
  */
 const FUNCTIONS: Readonly<Record<string, readonly string[]>> = {
   read: ["read", "get"],
@@ -24,6 +26,11 @@ const FUNCTIONS: Readonly<Record<string, readonly string[]>> = {
 
 /** What a mix may name. */
 export const MIX_NAMES: readonly string[] = Object.keys(FUNCTIONS);
+
+/** The functions of the objects that are registered. */
+const OURS: ReadonlySet<Functions> = new Set(
+  [...objects.values()].map(({ functions }) => functions),
+);
 
 /**
  * Members of a set are this few, so that clients meet; registers of a transaction, and its steps,
@@ -39,12 +46,21 @@ const WHOLE_PPM = 1_000_000;
 /** The functions of an object that a weight of the mix draws, each with that weight. */
 function functionsOf(name: string, functions: Functions): readonly string[] {
   if (!Object.hasOwn(FUNCTIONS, name)) return [];
-  const known = FUNCTIONS[name]?.find((f) => Object.hasOwn(functions, f));
-  if (known !== undefined) return [known];
-  if (name !== "read" && name !== "write") return [];
-  return Object.entries(functions)
+  const known = knownBy(name, functions);
+  if (name !== "read" && name !== "write") return known;
+  const fitting = Object.entries(functions)
     .filter(([, { readOnly }]) => readOnly === (name === "read"))
     .map(([f]) => f);
+  if (known.length === 0) return fitting;
+  if (OURS.has(functions)) return known;
+  const named = MIX_NAMES.flatMap((one) => knownBy(one, functions));
+  return [...known, ...fitting.filter((f) => !named.includes(f))];
+}
+
+/** The function of an object that a weight names, if there is one. */
+function knownBy(name: string, functions: Functions): readonly string[] {
+  const known = FUNCTIONS[name]?.find((f) => Object.hasOwn(functions, f));
+  return known === undefined ? [] : [known];
 }
 
 /** The functions of an object that a mix can draw; empty if there is none. */

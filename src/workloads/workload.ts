@@ -21,6 +21,8 @@ export interface ClientSetup {
   readonly port: ClientPort;
   /** Where the run's choices are found, for operations that are drawn by client and sequence. */
   readonly chooser: Chooser;
+  /** Whether the workload is a user's own: what it draws is looked at. */
+  readonly isOwn?: boolean;
 }
 
 /** A client as the run's phases see it. */

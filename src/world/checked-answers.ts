@@ -7,6 +7,7 @@
 import { nearest, thrownText } from "../core/errors.ts";
 import { fieldOf } from "../core/field-of.ts";
 import { isWhole } from "../core/json.ts";
+import { JSON_LIKE, notJsonLike } from "../core/json-like.ts";
 import { notPlain } from "../core/plain.ts";
 import { shown } from "../core/shown.ts";
 import { wrongLabel } from "../protocol/message-label.ts";
@@ -170,8 +171,12 @@ function wrongIn(
 /** Why a field cannot have a value; null: it can. */
 function wrongValue(kind: Kind, value: unknown, members: number): string | null {
   switch (kind) {
-    case "value":
-      return isValue(value) ? null : "which is no JSON value";
+    case "value": {
+      const odd = notJsonLike(value, "output");
+      if (odd === null) return null;
+      const where = typeof value === "object" ? `: ${odd}; expected ${JSON_LIKE}` : "";
+      return `which is no JSON value${where}`;
+    }
     case "whole":
       return isWhole(value) ? null : "which is no whole number from 0";
     case "number":
@@ -184,10 +189,4 @@ function wrongValue(kind: Kind, value: unknown, members: number): string | null 
     case "flag":
       return typeof value === "boolean" ? null : "expected true or false";
   }
-}
-
-/** What is inside a list or a record is looked at in strict runs. */
-function isValue(value: unknown): boolean {
-  if (typeof value === "number") return Number.isFinite(value);
-  return typeof value === "object" || typeof value === "string" || typeof value === "boolean";
 }

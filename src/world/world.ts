@@ -223,6 +223,14 @@ export class World implements ClientWorld, DepartureWorld, MachineWorld {
     this.#pulse = pulse;
   }
 
+  /**
+   * The steps are over: judging is limited by counted work, and no watchdog looks after that. Until
+   * the next step the pulse is below 0.
+   */
+  rest(): void {
+    this.#pulse[0] = -this.steps;
+  }
+
   /** From now on a strategy decides what is next. */
   scheduleBy(scheduler: Scheduler): void {
     this.#scheduler = scheduler;

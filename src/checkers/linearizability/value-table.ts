@@ -58,8 +58,10 @@ function hashOf(value: Value | undefined): number {
     return hash;
   }
   // The order of fields does not matter.
-  const record = value as Readonly<Record<string, Value>>;
+  const record = value as Readonly<Record<string, Value | undefined>>;
   for (const name of Object.keys(record)) {
+    // A field that is undefined counts as absent.
+    if (record[name] === undefined) continue;
     hash = (hash + Math.imul(hashText(name) ^ hashOf(record[name]), 0xc2b2ae35)) | 0;
   }
   return hash;

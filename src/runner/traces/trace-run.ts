@@ -58,8 +58,6 @@ export function traceRun(
   const simulation = simulated(tracer.recording);
   const { world } = simulation;
   const isOver = simulation.ended;
-  // The steps are over: no watchdog needs to look after what is limited by counted work.
-  if (options.pulse !== undefined) options.pulse[0] = -world.steps;
   const result = isOver ? judge(simulation, scenario, protocol, seed) : null;
   if (!isOver) simulation.markStates();
   const end: TraceEnd = {

@@ -22,7 +22,6 @@ export class WarmRun {
   readonly isWarm: boolean;
   readonly #wanted: WantedFailure;
   readonly #classes: readonly ChoiceClass[];
-  readonly #parts: SimulationParts;
   readonly #make: (fork: Fork | null) => Simulation;
   /** The latest moment to which a future was followed. */
   followedUs = 0;
@@ -42,7 +41,6 @@ export class WarmRun {
   constructor(wanted: WantedFailure, classes: readonly ChoiceClass[], parts: SimulationParts) {
     this.#wanted = wanted;
     this.#classes = classes;
-    this.#parts = parts;
     const { scenario, protocol, seed, violation: end } = wanted;
     this.#make = (fork) =>
       new Simulation(scenario, protocol, seed, fork === null ? parts : { ...parts, fork });
@@ -76,9 +74,7 @@ export class WarmRun {
     this.followedUs = Math.max(this.followedUs, untilUs);
     simulation.run(Number.POSITIVE_INFINITY, untilUs);
     this.work += simulation.world.steps - before;
-    // The steps are over: judging is limited by counted work, and no watchdog looks after it.
-    const { pulse } = this.#parts;
-    if (pulse !== undefined) pulse[0] = -simulation.world.steps;
+    simulation.world.rest();
     return comparedWith(simulation, this.#wanted, putOffUs);
   }
 
