@@ -80,7 +80,9 @@ export function placeOf(node: number, owner: number): string {
   return `${node}/${owner}`;
 }
 
-/** The others for whom the disk of `node` has kept anything of the key since it was last emptied. */
+/**
+ * The others for whom the disk of `node` has kept anything of the key since it was last emptied.
+ */
 export function keptFor({ kept }: Disks, node: number, key: number): readonly number[] {
   return [...(kept.get(key)?.keys() ?? [])]
     .filter((place) => nodeOf(place) === node)
