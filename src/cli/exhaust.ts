@@ -22,7 +22,7 @@ export const exhaustCommand: Command<ExhaustArguments> = {
       .positional("subject", {
         describe:
           `A system (${["paxos", ...CLUSTER_NAMES].join(", ")}); by departures any but ` +
-          "awaiting programs, or a scenario",
+          "awaiting programs, or a scenario, with an object of ours",
         type: "string",
         demandOption: true,
       })

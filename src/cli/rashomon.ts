@@ -1,6 +1,6 @@
 /** The command line `rashomon`: the list of its commands, and what happens to errors. */
 import type { Argv } from "yargs";
-import { errorText, InputError, nearest } from "../core/errors.ts";
+import { errorText, HostError, InputError, nearest } from "../core/errors.ts";
 import { terminalError, terminalText } from "../core/escape/terminal.ts";
 import { programVersion } from "../host/program.ts";
 import { wrap } from "../report/wrap.ts";
@@ -312,6 +312,10 @@ function explain(error: unknown, { stderr }: Io): number {
     const lines = error.message.split("\n").map(terminalError);
     stderr.write(`${lines.join("\n")}\nTry: rashomon --help\n`);
     return EXIT.badInput;
+  }
+  if (error instanceof HostError) {
+    stderr.write(`What runs cannot be hosted:\n${terminalText(error.message)}\n`);
+    return EXIT.notDeterministic;
   }
   stderr.write(
     `A fault of rashomon itself, not of what it ran:\n${terminalText(errorText(error))}\n`,

@@ -56,6 +56,8 @@ export class InputError extends Error {
 /** What was thrown, in one line: whatever it is, and even where its own text throws. */
 export function thrownText(thrown: unknown): string {
   try {
+    // Its message says what is lacking, and where the program is that asked for it.
+    if (thrown instanceof HostError) return thrown.message;
     return thrown instanceof Error ? `${thrown.name}: ${thrown.message}` : String(thrown);
   } catch {
     return `a ${typeof thrown} without a text`;

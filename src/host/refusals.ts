@@ -174,7 +174,7 @@ class File {
       case "MetaProperty":
         if ((node["meta"] as Node)["name"] === "import") {
           this.#refuse(node, "import.meta", `it is the machine's; ${OPTIONS}`);
-        }
+        } else this.#targets(node, within);
         break;
       case "AwaitExpression":
       case "ForOfStatement":
@@ -213,6 +213,16 @@ class File {
       this.#refuse(node, name, why);
     } else if (/\.node$/.test(name)) this.#refuse(node, name, "it is native code");
     else if (/\.wasm$/.test(name)) this.#refuse(node, name, "WebAssembly is not hosted yet");
+  }
+
+  /** `new.target` of a constructor in an async arrow function, which is lowered to another one. */
+  #targets(node: Node, within: readonly Node[]): void {
+    const arrows = within.slice(
+      within.findLastIndex((one) => isFunction(one) && one.type !== "ArrowFunctionExpression") + 1,
+    );
+    if (!arrows.some((one) => isFunction(one) && one["async"] === true)) return;
+    const what = "new.target in an async arrow function";
+    this.#refuse(node, what, "it is lost when that is lowered; keep it in a variable before");
   }
 
   /** `await`, `for await` and `await using` outside of any function. */

@@ -3,6 +3,7 @@
  * maker, by its deadline, or with its parent; cancelling does not wait for the work to end.
  */
 import { ProgramAbortController, type ProgramAbortSignal } from "./abort.ts";
+import { usOf } from "./options.ts";
 import type { Timer } from "./timers.ts";
 import { present } from "./turns.ts";
 
@@ -89,7 +90,7 @@ export class Context {
 
   /** @param ms from now; a deadline of the parent that is earlier holds. */
   withTimeout(ms: number): Cancellable {
-    const dueUs = present().world.monotonicNow() + Math.round(ms * 1_000);
+    const dueUs = present().world.monotonicNow() + usOf(ms, "withTimeout");
     const context = new Context(this, dueUs);
     return { context, cancel: () => context.#end(new ContextError("cancelled")) };
   }

@@ -43,6 +43,9 @@ function complete(name: string, thing: object): object {
       }
       return Reflect.get(target, member, receiver) as unknown;
     },
+    set(_target, member): boolean {
+      throw new TypeError(`${name}.${String(member)} cannot be assigned: all processes share it`);
+    },
   });
 }
 

@@ -29,6 +29,7 @@ import { type Method, type ServeOptions, Serving } from "./rpc/serving.ts";
 import type { ProgramStream } from "./rpc/stream.ts";
 import { type ServeStreamOptions, type StreamOptions, Streams } from "./rpc/streams.ts";
 import type { Waits } from "./seen.ts";
+import { wrongShown } from "./shown-fields.ts";
 import { sleep } from "./sleep.ts";
 import type { Turns } from "./turns.ts";
 
@@ -189,7 +190,11 @@ export class ProgramProcess implements Readonly<Record<keyof Process, unknown>> 
    * and `lastIndex` to faults and reports. What was shown before under other names stays.
    */
   show(fields: Readonly<Record<string, unknown>>): void {
-    this.#shown = { ...this.#shown, ...(copyOf(fields, "what is shown") as object) };
+    const shown = copyOf(fields, "what is shown") as Readonly<Record<string, unknown>>;
+    const odd = wrongShown(shown, this.nodes);
+    // Faults and reports go by it: the run ends here, whatever the program makes of an error.
+    if (odd !== null) this.#turns.failsAt(`self.show of n${this.id} gives ${odd}`);
+    else this.#shown = { ...this.#shown, ...shown };
   }
 
   log(text: string): void {

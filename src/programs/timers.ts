@@ -35,7 +35,9 @@ export class Timers {
     return this.#set;
   }
 
+  /** @throws {RangeError} for a moment that is none, which has no place among the others. */
   set(dueUs: number, callback: () => void): Timer {
+    if (Number.isNaN(dueUs)) throw new RangeError("a timer is due at no number");
     const { task } = this.#owner;
     const timer = { dueUs, order: this.#order++, callback, task, isSet: true };
     this.#push(timer);

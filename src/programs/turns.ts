@@ -71,6 +71,14 @@ export class Turns {
     return this.#ended;
   }
 
+  /** @throws {RangeError} if there is no such node. */
+  refuseUnknown(to: NodeId): void {
+    const { id, peers } = this.world;
+    if (to !== id && !peers.includes(to)) {
+      throw new RangeError(`there is no node ${String(to)} to send to`);
+    }
+  }
+
   /** @throws {RangeError} if there is no such node: that is the program's own error. */
   send(to: NodeId, message: unknown): void {
     const { world } = this;
@@ -194,9 +202,16 @@ export class Turns {
     this.world.halt(note);
   }
 
+  /** ` at echo.ts:12:5`: where the program was when an error was made; empty: it is not known. */
+  placeOf(error: unknown): string {
+    const place = this.#stacks.placeOn(error);
+    return place === "" ? "" : ` at ${place}`;
+  }
+
   /** The host lacks something: said when the turn ends, whatever the program does about it. */
   lacks(what: string): HostError {
-    const lack = new HostError(what);
+    const place = this.placeOf(new Error(what));
+    const lack = new HostError(`${what}${place}`);
     this.fails(lack);
     return lack;
   }
@@ -206,6 +221,11 @@ export class Turns {
    */
   fails(error: unknown): void {
     this.#fault ??= error;
+  }
+
+  /** As `fails`, with the line of the program that is to blame. */
+  failsAt(what: string): void {
+    this.fails(new RangeError(`${what}${this.placeOf(new Error(what))}`));
   }
 
   #drain(): void {
@@ -242,9 +262,9 @@ export class Turns {
       this.fails(error);
       return;
     }
-    const place = this.#stacks.placeOn(error);
+    const place = this.placeOf(error);
     if (this.#ended === null) this.assert("uncaught");
-    this.end(`crashes: ${how}: ${errorWords(error)}${place === "" ? "" : ` at ${place}`}`);
+    this.end(`crashes: ${how}: ${errorWords(error)}${place}`);
   }
 }
 

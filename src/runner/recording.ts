@@ -222,7 +222,7 @@ export class Recording implements RunRecorder, Recorder, HistoryListener {
     if (!this.#isOn || this.#stepsOnly) return;
     // A handler that threw has not returned, and may have changed its role before.
     const { world } = this.simulation;
-    if (this.#actor >= 1 && this.#actor <= world.ids.length) this.#look(this.#actor);
+    if (this.#actor >= 1 && this.#actor <= world.ids.length) this.#lookAgain(this.#actor);
     this.#add(VIOLATION, world.agenda.cause, 0, 0, violation.step, violation);
   }
 
@@ -261,6 +261,17 @@ export class Recording implements RunRecorder, Recorder, HistoryListener {
     const own = client - world.clients.length;
     if (own <= 0) return world.ids.length + client;
     return own <= world.ids.length ? own : 0;
+  }
+
+  /** A node whose violation it is that it cannot be observed has no new role. */
+  #lookAgain(node: Address): void {
+    const { stage } = this.simulation.world;
+    const { active } = stage;
+    try {
+      this.#look(node);
+    } catch {
+      stage.blame(active);
+    }
   }
 
   #look(node: Address): void {

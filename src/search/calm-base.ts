@@ -228,7 +228,8 @@ function asked(f: string, input: Value = null, key: Value = null): Value {
 function operationsOf(object: string, file: string): readonly [Value, Value] {
   const operations = OPERATIONS[object];
   if (operations !== undefined) return operations;
-  const message = `there is no calm run of a ${object}: of ${Object.keys(OPERATIONS).join(", ")}`;
+  const known = Object.keys(OPERATIONS).join(", ");
+  const message = `a calm run has two operations of an object of ours (${known}), not of ${object}`;
   throw new InputError([{ file, path: "object", message }]);
 }
 

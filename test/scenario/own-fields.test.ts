@@ -284,3 +284,18 @@ test("the declaration of a program is refused for what it has not", () => {
   );
   expect(declared({ leeds: true })).toThrow(/no field leeds; did you mean leads/);
 });
+
+test("a run of which a node cannot be observed has its story all the same", async () => {
+  const observe = () => ({ role: "tower", term: 0, leader: 9, commitIndex: 0, lastIndex: 0 });
+  const protocol = { ...tower, observe };
+  const source = {
+    version: 1,
+    system: "tower",
+    nodes: 1,
+    duration: "1s",
+    workload: { clients: 1, rate: "20/s" },
+  } as const;
+  const result = await simulate(source, { system: { ...system, protocol } });
+  expect(result.violations[0]?.message).toMatch(/observe of n1 gives the leader 9/);
+  expect(result.story()).not.toEqual([]);
+});

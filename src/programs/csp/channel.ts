@@ -136,6 +136,7 @@ export function select(
   otherwise = false,
   inOrder = false,
 ): ProgramPromise<Chosen> {
+  for (const one of cases) if (!("send" in one) && !("receive" in one)) throw noCase(one);
   const ready = cases.flatMap((one, index) => (isReady(one) ? [index] : []));
   if (ready.length > 0) {
     if (inOrder) for (const at of ready.slice(1)) passOver(cases[at] as Case);
@@ -152,6 +153,12 @@ export function select(
     } else if (one.receive !== null) ends(one.receive).receivers.push({ waiter, index });
   });
   return blocked.promise;
+}
+
+/** A case without a channel would be taken for one that receives from nothing. */
+function noCase(one: object): TypeError {
+  const given = Object.keys(one).join(", ") || "nothing";
+  return new TypeError(`a case of select has send or receive, and not ${given}`);
 }
 
 /** A select of one case: what it received, if it receives. */

@@ -3,6 +3,7 @@
  * any more ends, and names who waits for whom.
  */
 import type { Context } from "../context.ts";
+import { refuseOthers, usOf } from "../options.ts";
 import { type ProgramPromise, pending, reject, resolve } from "../promise.ts";
 import type { Task } from "../task.ts";
 import type { Timer } from "../timers.ts";
@@ -131,6 +132,8 @@ export interface SpawnOptions {
 /** Runs a function as a task of its own, from now on; what it rejects with ends the process. */
 export function spawn(body: () => unknown, options: SpawnOptions = {}): ProgramPromise {
   if (typeof body !== "function") throw new TypeError("spawn wants a function");
+  refuseOthers(options, ["name", "daemon", "context", "graceMs"], "spawn");
+  usOf(options.graceMs ?? 0, "graceMs of spawn");
   const turns = present();
   const { name = body.name || numbered("task"), daemon = false, context } = options;
   const task: SpawnedTask = { name, daemon };

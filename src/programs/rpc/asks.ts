@@ -7,6 +7,7 @@ import type { Value } from "../../core/json.ts";
 import type { Answered, AskedAs } from "../../protocol/asking.ts";
 import type { Command } from "../../protocol/request.ts";
 import { type Context, ContextError } from "../context.ts";
+import { refuseOthers, usOf } from "../options.ts";
 import { copyOf } from "../plain.ts";
 import { type ProgramPromise, pending, reject, resolve } from "../promise.ts";
 import type { Timer } from "../timers.ts";
@@ -70,8 +71,11 @@ export class ProgramAsks {
   ask(
     service: string,
     { f, key = null, input = null }: AskedCommand,
-    { context = this.#background, timeoutMs = Number.POSITIVE_INFINITY, as }: AskOptions,
+    options: AskOptions,
   ): ProgramPromise {
+    refuseOthers(options, ["context", "timeoutMs", "as"], `ask("${service}")`);
+    const { context = this.#background, timeoutMs = Number.POSITIVE_INFINITY, as } = options;
+    const timeoutUs = usOf(timeoutMs, `timeoutMs of ask("${service}")`);
     const promise = pending<never>();
     const { error } = context;
     if (error !== null) {
@@ -88,9 +92,7 @@ export class ProgramAsks {
       service,
       number,
       promise,
-      timer: Number.isFinite(timeoutMs)
-        ? timers.set(world.monotonicNow() + Math.round(timeoutMs * 1_000), late)
-        : null,
+      timer: Number.isFinite(timeoutUs) ? timers.set(world.monotonicNow() + timeoutUs, late) : null,
       leave: null,
     };
     this.#waiting.add(waiting);

@@ -1,4 +1,5 @@
 /** Circuit breakers: a callee that does not answer gets no calls for a while. */
+import { refuseOthers } from "../options.ts";
 import { present } from "../turns.ts";
 
 export interface BreakerOptions {
@@ -21,7 +22,9 @@ export class Breaker {
   #openUntilUs: number | null = null;
   #isProbing = false;
 
-  constructor({ failures = 5, openMs = 1_000 }: BreakerOptions = {}) {
+  constructor(options: BreakerOptions = {}) {
+    refuseOthers(options, ["failures", "openMs"], "breaker");
+    const { failures = 5, openMs = 1_000 } = options;
     if (!(Number.isSafeInteger(failures) && failures >= 1)) {
       throw new RangeError(`failures: expected a whole number of at least 1, not ${failures}`);
     }

@@ -7,6 +7,7 @@
 import type { NodeId } from "../../protocol/node-id.ts";
 import { type Context, ContextError } from "../context.ts";
 import type { Frame } from "../frames.ts";
+import { refuseOthers, usOf } from "../options.ts";
 import { copyOf } from "../plain.ts";
 import { type ProgramPromise, pending, reject, resolve } from "../promise.ts";
 import type { Timer } from "../timers.ts";
@@ -36,6 +37,15 @@ export interface CallOptions {
   /** Refuses the call at once while its callee seems to be down. */
   readonly breaker?: Breaker;
 }
+
+const OPTIONS: readonly (keyof CallOptions)[] = [
+  "context",
+  "timeoutMs",
+  "retry",
+  "hedge",
+  "breaker",
+];
+const HEDGE = ["to", "afterMs"];
 
 /** A call without an answer so far. */
 interface Calling {
@@ -72,7 +82,16 @@ export class Calls {
 
   call(to: NodeId, name: string, argument: unknown, options: CallOptions): ProgramPromise {
     const { context = this.#background, timeoutMs = TIMEOUT_MS, retry, hedge, breaker } = options;
+    const what = `call("${name}")`;
+    refuseOthers(options, OPTIONS, what);
     if (retry !== undefined) checkRetry(retry);
+    this.#turns.refuseUnknown(to);
+    if (hedge !== undefined) {
+      refuseOthers(hedge, HEDGE, `the hedge of ${what}`);
+      this.#turns.refuseUnknown(hedge.to);
+      usOf(hedge.afterMs, "hedge.afterMs");
+    }
+    const timeoutUs = usOf(timeoutMs, `timeoutMs of ${what}`);
     const promise = pending<never>();
     const { error } = context;
     if (error !== null) {
@@ -85,7 +104,7 @@ export class Calls {
       return promise as ProgramPromise;
     }
     const nowUs = this.#turns.world.monotonicNow();
-    const ownUs = Number.isFinite(timeoutMs) ? nowUs + Math.round(timeoutMs * 1_000) : null;
+    const ownUs = Number.isFinite(timeoutUs) ? nowUs + timeoutUs : null;
     const dueUs = earlier(ownUs, context.deadlineUs);
     const id = ++this.#last;
     const body = copyOf(argument, `the argument of "${name}"`);

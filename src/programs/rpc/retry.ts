@@ -2,6 +2,7 @@
  * Retries: when a call is sent again, and the budget that keeps retries from overloading a service
  * that is slow already.
  */
+import { refuseOthers } from "../options.ts";
 import { present } from "../turns.ts";
 
 export interface Retry {
@@ -37,7 +38,9 @@ export class RetryBudget {
   readonly #refund: number;
   #left: number;
 
-  constructor({ tokens = 10, refundPermille = 100 }: BudgetOptions = {}) {
+  constructor(options: BudgetOptions = {}) {
+    refuseOthers(options, ["tokens", "refundPermille"], "retryBudget");
+    const { tokens = 10, refundPermille = 100 } = options;
     if (!(Number.isSafeInteger(tokens) && tokens >= 1)) {
       throw new RangeError(`tokens: expected a whole number of at least 1, not ${tokens}`);
     }
@@ -70,10 +73,22 @@ export function pauseUs({ backoffMs = 10, backoffMaxMs = 1_000 }: Retry, attempt
   return present().world.random("retry back-off", Math.round(most * 1_000) + 1);
 }
 
-/** @throws {RangeError} naming the field at fault. */
-export function checkRetry({ attempts, attemptMs }: Retry): void {
+const RETRY: readonly (keyof Retry)[] = [
+  "attempts",
+  "attemptMs",
+  "backoffMs",
+  "backoffMaxMs",
+  "budget",
+];
+
+/** @throws {RangeError | TypeError} naming the field at fault. */
+export function checkRetry(retry: Retry): void {
+  refuseOthers(retry, RETRY, "retry");
+  const { attempts, attemptMs, backoffMs = 0, backoffMaxMs = 0 } = retry;
   if (!(Number.isSafeInteger(attempts) && attempts >= 1)) {
     throw new RangeError(`retry.attempts: expected a whole number of at least 1, not ${attempts}`);
   }
   if (!(attemptMs > 0)) throw new RangeError(`retry.attemptMs: expected more than 0`);
+  if (!(backoffMs >= 0 && backoffMaxMs >= 0))
+    throw new RangeError("retry.backoffMs and backoffMaxMs: expected at least 0");
 }

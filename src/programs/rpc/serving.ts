@@ -4,6 +4,7 @@ import type { NodeId } from "../../protocol/node-id.ts";
 import { Context } from "../context.ts";
 import type { ProgramDisk } from "../disk.ts";
 import type { Frame } from "../frames.ts";
+import { refuseOthers } from "../options.ts";
 import { copyOf } from "../plain.ts";
 import { type ProgramPromise, whenSettled } from "../promise.ts";
 import type { Turns } from "../turns.ts";
@@ -58,8 +59,11 @@ export class Serving {
     return this.#running.size;
   }
 
-  serve(name: string, method: unknown, { once = false }: ServeOptions): void {
+  serve(name: string, method: unknown, options: ServeOptions): void {
     if (typeof method !== "function") throw new TypeError(`serve("${name}") wants a function`);
+    refuseOthers(options, ["once"], `serve("${name}")`);
+    if (this.#methods.has(name)) throw new TypeError(`"${name}" is served already`);
+    const { once = false } = options;
     this.#methods.set(name, { method: method as Method, once });
   }
 

@@ -8,6 +8,7 @@ import type { NodeId, SessionId } from "../../protocol/node-id.ts";
 import { type Cancellable, Context } from "../context.ts";
 import { spawn } from "../csp/waits.ts";
 import type { Frame } from "../frames.ts";
+import { refuseOthers, usOf } from "../options.ts";
 import { copyOf } from "../plain.ts";
 import { whenSettled } from "../promise.ts";
 import type { Turns } from "../turns.ts";
@@ -76,20 +77,21 @@ export class Streams {
     return this.#methods.size > 0;
   }
 
-  serve(name: string, method: unknown, { window = WINDOW }: ServeStreamOptions = {}): void {
+  serve(name: string, method: unknown, options: ServeStreamOptions = {}): void {
+    refuseOthers(options, ["window"], `serveStream("${name}")`);
+    if (this.#methods.has(name)) throw new TypeError(`"${name}" is served already`);
+    const { window = WINDOW } = options;
     if (typeof method !== "function")
       throw new TypeError(`serveStream("${name}") wants a function`);
     this.#methods.set(name, { method: method as StreamMethod, window: checked(window) });
   }
 
   /** Opens a stream: what is sent waits until the callee has given its window. */
-  open(
-    to: NodeId,
-    name: string,
-    argument: unknown,
-    { context = this.#background, timeoutMs, window = WINDOW }: StreamOptions,
-  ): ProgramStream {
+  open(to: NodeId, name: string, argument: unknown, options: StreamOptions): ProgramStream {
+    refuseOthers(options, ["context", "timeoutMs", "window"], `openStream("${name}")`);
+    const { context = this.#background, timeoutMs, window = WINDOW } = options;
     const ms = timeoutMs ?? Number.POSITIVE_INFINITY;
+    usOf(ms, `timeoutMs of openStream("${name}")`);
     const bounded = Number.isFinite(ms) ? context.withTimeout(ms) : context.withCancel();
     const body = copyOf(argument, `the argument of "${name}"`);
     const { world } = this.#turns;
