@@ -111,7 +111,6 @@ const ONLY_FOR_USERS: ReadonlyMap<string, string> = new Map(
       export const checkTimer = () => {};
       export const checkObservation = () => {};
       export const checkLabel = () => {};
-      export const checkTimer = () => {};
     `,
     "world/checked-writes.js": "export const checkBatch = () => {};",
     "runner/promise-trap.js": "export const withoutPromises = (_, body) => body();",

@@ -54,8 +54,8 @@ export const FACTS = {
     "count: number",
   ),
   shows: fact(
-    "`node` sent word that its disk holds write `count` of `writer` to `key`, or what has replaced " +
-      "it, for any owner: a read may show it",
+    "`node` sent word that its disk holds write `count` of `writer` to `key`, or what has " +
+      "replaced it, for any owner: a read may show it",
     "node",
     "key: hash",
     "writer",
