@@ -56,8 +56,6 @@ export class InputError extends Error {
 /** What was thrown, in one line: whatever it is, and even where its own text throws. */
 export function thrownText(thrown: unknown): string {
   try {
-    // Its message says what is lacking, and where the program is that asked for it.
-    if (thrown instanceof HostError) return thrown.message;
     return thrown instanceof Error ? `${thrown.name}: ${thrown.message}` : String(thrown);
   } catch {
     return `a ${typeof thrown} without a text`;
@@ -70,6 +68,8 @@ export function thrownText(thrown: unknown): string {
  */
 export function errorText(thrown: unknown): string {
   try {
+    // Its message says what is lacking, and where the program is that asked for it.
+    if (thrown instanceof HostError) return thrown.message;
     return thrown instanceof Error ? String(thrown.stack ?? thrown.message) : String(thrown);
   } catch {
     return `a thrown ${typeof thrown} without a text`;

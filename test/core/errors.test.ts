@@ -1,6 +1,6 @@
 /** The contract of input errors. */
 import { expect, it } from "vitest";
-import { formatProblem, InputError, nearest } from "../../src/core/errors.ts";
+import { errorText, formatProblem, HostError, InputError, nearest } from "../../src/core/errors.ts";
 
 it("a problem names file, line, column, path and what would be right", () => {
   expect(
@@ -28,4 +28,8 @@ it("an input error carries every problem", () => {
 it("a misspelt name finds its neighbours, the nearest first", () => {
   expect(nearest("partitoin", ["partition", "pause", "crash"])).toEqual(["partition"]);
   expect(nearest("xyz", ["partition"])).toEqual([]);
+});
+
+it("what the host lacks is told without the host's own stack", () => {
+  expect(errorText(new HostError("no such thing at a.ts:1:2"))).toBe("no such thing at a.ts:1:2");
 });
