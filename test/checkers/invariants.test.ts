@@ -951,7 +951,7 @@ const OVER: Readonly<Record<string, Readonly<Record<string, Case>>>> = {
     },
     "suspicion-ends": {
       lawful: [
-        ["swim.borne", 1, 500],
+        ["swim.borne", 1, 300, 500],
         ["swim.suspects", 1, 2, 1_000],
         ["swim.looked", 1, 1_500],
         ["swim.declares", 1, 2],
@@ -966,6 +966,29 @@ const OVER: Readonly<Record<string, Readonly<Record<string, Case>>>> = {
       ],
       broken: [["swim.looked", 1, 20_501]],
       message: "n1 has suspected n3 for 501us, and bears it for 500us",
+    },
+    "not-declared-too-soon": {
+      lawful: [
+        ["swim.borne", 1, 1_101, 3_000],
+        ["swim.borne", 2, 1_101, 3_000],
+        ["swim.raised", 3, 1],
+        ["at", 10_000],
+        ["swim.holds", 1, 3, 1, 0],
+        ["at", 11_000],
+        ["swim.holds", 1, 3, 2, 0],
+        // Heard of it.
+        ["swim.holds", 2, 3, 2, 0],
+        ["swim.holds", 1, 3, 1, 1],
+        ["at", 11_500],
+        ["swim.holds", 2, 3, 1, 1],
+      ],
+      broken: [
+        ["at", 12_000],
+        ["swim.holds", 2, 3, 2, 1],
+      ],
+      message:
+        "n2 declares n3 dead in incarnation 1 as the first, and has suspected it for 500us, where " +
+        "no clock within bounds shows 1101us before 1000us",
     },
   },
   "consensus-view": {

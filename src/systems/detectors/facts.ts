@@ -1,10 +1,10 @@
 /** What failure detectors say of themselves: whom they wait for, suspect and trust. */
-import { claim } from "../../protocol/facts.ts";
+import { claim, fact } from "../../protocol/facts.ts";
 
 export const DETECTOR_FACTS = {
-  promises: claim(
-    "`node` suspects a silent peer after `soonestUs` by its clock at the soonest, and after " +
-      "`latestUs` at the latest",
+  promises: fact(
+    "By its options `node` suspects a silent peer after `soonestUs` by its clock at the soonest, " +
+      "and after `latestUs` at the latest",
     "node",
     "soonestUs",
     "latestUs",

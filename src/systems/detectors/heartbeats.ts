@@ -65,6 +65,10 @@ export function heartbeatsOf(
     messages: ["heartbeat"],
     describe: ({ sequence }) => ({ kind: "heartbeat", fields: { sequence } }),
     digest: ({ life, sequence }) => mix(mix(1, life % 2 ** 32), sequence),
+    factsOfSetup(node, { options }, facts) {
+      const latestUs = estimator.latestUs(options) + TICK_US;
+      facts["promises"]?.(node, estimator.soonestUs(options), latestUs);
+    },
     factsOfMessage: () => undefined,
     factsOfWrite: () => undefined,
     instance: ({ options }) => {
@@ -103,7 +107,6 @@ function start({ estimator, settings }: Parts, self: DetectorSelf): Detector {
   const nowUs = self.monotonicNow();
   const peers = new Map<NodeId, Peer>();
   const firstUs = estimator.firstUs(settings);
-  self.assert("promises", estimator.soonestUs(settings), estimator.latestUs(settings) + TICK_US);
   for (const peer of self.peers) {
     const timer = `overdue ${peer}`;
     const none = { life: -1, sequence: 0, lastUs: nowUs, samples: [] };

@@ -1,5 +1,5 @@
 /** What members of SWIM say of themselves, beside what all detectors say. */
-import { claim } from "../../../protocol/facts.ts";
+import { claim, fact } from "../../../protocol/facts.ts";
 import { DETECTOR_FACTS } from "../facts.ts";
 
 const { promises, awaits, suspects, trusts, looked } = DETECTOR_FACTS;
@@ -10,7 +10,13 @@ export const SWIM_FACTS = {
   suspects,
   trusts,
   looked,
-  borne: claim("`node` bears a suspicion for `forUs` by its clock at most", "node", "forUs"),
+  borne: fact(
+    "By its options `node` bears a suspicion for `soonestUs` by its clock at the least, and for " +
+      "`latestUs` at most",
+    "node",
+    "soonestUs",
+    "latestUs",
+  ),
   declares: claim("`node` takes `peer` for dead from now on", "node", "peer"),
   raised: claim("`node` is in its `incarnation`", "node", "incarnation"),
   holds: claim(

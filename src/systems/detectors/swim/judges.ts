@@ -1,5 +1,6 @@
 /** What SWIM promises always: of incarnations, of what overrides what, of suspicions that end. */
 import type { Invariant } from "../../../checkers/property.ts";
+import { type Bound, boundBreaks, RHO_PPM } from "../../locks/clock-bound.ts";
 
 const PAPER = "Das, Gupta and Motivala 2002";
 const SERVICE = "swim";
@@ -79,8 +80,8 @@ export const suspicionEnds: Invariant<Suspicions> = {
   initial: () => ({ borne: new Map(), since: new Map() }),
   readings: { since: "unread" },
   on: {
-    [`${SERVICE}.borne`]({ borne }, _view, node = 0, forUs = 0) {
-      borne.set(node, forUs);
+    [`${SERVICE}.borne`]({ borne }, _view, node = 0, _soonestUs = 0, latestUs = 0) {
+      borne.set(node, latestUs);
     },
     [`${SERVICE}.crashed`]({ since }, _view, node = 0) {
       since.delete(node);
@@ -108,6 +109,58 @@ export const suspicionEnds: Invariant<Suspicions> = {
       view.report(
         `${view.nameOf(SERVICE, node)} has suspected ${view.nameOf(SERVICE, peer)} for ` +
           `${atUs - sinceUs}us, and bears it for ${forUs}us`,
+        [view.addressOf(SERVICE, node), view.addressOf(SERVICE, peer)],
+      );
+    },
+  },
+};
+
+interface Declared extends Bound {
+  /** By node: how long it bears a suspicion at the least, microseconds. */
+  readonly borne: Map<number, number>;
+  /** By holder, then by member and incarnation, since when it suspects that one. */
+  readonly since: Map<number, Map<string, number>>;
+  /** By member and incarnation: those that some member has declared dead. */
+  readonly dead: Set<string>;
+}
+
+/**
+ * Who declares a member dead as the first of all has not heard so. Those after it may have heard it
+ * from others, at any time.
+ */
+export const notDeclaredTooSoon: Invariant<Declared> = {
+  name: "not-declared-too-soon",
+  statement:
+    "While clocks run within 10 % of time, the first that declares an incarnation of a member " +
+    "dead has suspected it for its time.",
+  source: `${PAPER}, §4.2: a suspected member has that time to refute it`,
+  initial: () => ({ borne: new Map(), since: new Map(), dead: new Set(), isBroken: false }),
+  readings: { since: "unread" },
+  on: {
+    ...boundBreaks<Declared>([SERVICE], false),
+    [`${SERVICE}.borne`]({ borne }, _view, node = 0, soonestUs = 0) {
+      borne.set(node, soonestUs);
+    },
+    [`${SERVICE}.crashed`]({ since }, _view, node = 0) {
+      since.delete(node);
+    },
+    [`${SERVICE}.holds`](state, view, node = 0, peer = 0, status = 0, incarnation = 0) {
+      const key = `${peer} ${incarnation}`;
+      const own = state.since.get(node) ?? new Map<string, number>();
+      state.since.set(node, own);
+      if (name(status) === "suspect") own.set(key, view.now());
+      if (name(status) !== "dead" || state.dead.has(key)) return;
+      state.dead.add(key);
+      // By the fastest clock; one less, since clocks show whole microseconds.
+      const borneUs = (state.borne.get(node) ?? 0) - 1;
+      const soonestUs = Math.floor((borneUs * 1_000_000) / (1_000_000 + RHO_PPM));
+      const sinceUs = own.get(key);
+      const forUs = sinceUs === undefined ? 0 : view.now() - sinceUs;
+      if (state.isBroken || forUs >= soonestUs) return;
+      view.report(
+        `${view.nameOf(SERVICE, node)} declares ${view.nameOf(SERVICE, peer)} dead in incarnation ` +
+          `${incarnation} as the first, and has suspected it for ${forUs}us, where no clock ` +
+          `within bounds shows ${borneUs + 1}us before ${soonestUs}us`,
         [view.addressOf(SERVICE, node), view.addressOf(SERVICE, peer)],
       );
     },

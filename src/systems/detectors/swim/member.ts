@@ -32,6 +32,13 @@ export function swimMember(rules: SwimRules): Protocol<Membership, Message> {
     messages: MESSAGES,
     describe: describeMessage,
     digest: digestMessage,
+    factsOfSetup(node, { options, nodes }, facts) {
+      const { periodUs, awareness, suspicionUs, suspicionMaxUs } = swimOf(rules, options);
+      // A round comes to each once: from the first of one to the last of the next.
+      const latestUs = (2 * nodes - 1) * periodUs * (awareness + 1) + TICK_US;
+      facts["promises"]?.(node, 0, latestUs);
+      facts["borne"]?.(node, suspicionUs, Math.max(suspicionUs, suspicionMaxUs) + TICK_US);
+    },
     factsOfMessage: () => undefined,
     factsOfWrite: () => undefined,
     instance: ({ options }) => {
@@ -73,10 +80,6 @@ export function swimMember(rules: SwimRules): Protocol<Membership, Message> {
 
 function start(swim: Swim, self: SwimSelf): Membership {
   const { periodUs, awareness, suspicionUs, suspicionMaxUs, reconnectUs, pushPullUs } = swim;
-  const longestUs = periodUs * (awareness + 1);
-  // A round comes to each once: from the first of one to the last of the next.
-  self.assert("promises", 0, (2 * self.peers.length + 1) * longestUs + TICK_US);
-  self.assert("borne", Math.max(suspicionUs, suspicionMaxUs) + TICK_US);
   if (suspicionMaxUs > 0) {
     const confirmations = confirmationsOf(self.peers.length + 1);
     self.assert("confirmed", suspicionUs, suspicionMaxUs, confirmations);

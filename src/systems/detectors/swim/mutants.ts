@@ -88,6 +88,14 @@ export const swimMutants: readonly SystemMutant[] = [
   },
   {
     ...CRASH,
+    name: "declared-at-once",
+    about: "Who is suspected is declared dead at once, and has no time to refute it.",
+    detectors: ["not-declared-too-soon"],
+    origin: "planted by hand; Das, Gupta and Motivala 2002, §4.2: a suspected member may refute it",
+    replaces: wrong({ bearsUs: () => 1 }),
+  },
+  {
+    ...CRASH,
     name: "suspicion-without-timeout",
     about: "A suspicion that is not refuted stays one: no member is ever declared dead.",
     detectors: ["suspicion-ends"],

@@ -38,6 +38,8 @@ export const swimRules = {
   accusedIn: (known: number): number => known,
   /** Whether a suspicion that is not refuted in time becomes a declaration of death. */
   suspicionEnds: (): boolean => true,
+  /** How long a suspicion that none accuses further is borne, of `suspicionUs`; microseconds. */
+  bearsUs: (suspicionUs: number): number => suspicionUs,
   /** Lifeguard: whether an accusation is one of its own; one that comes again is not. */
   isNewAccuser: (accusers: readonly NodeId[], accuser: NodeId): boolean =>
     !accusers.includes(accuser),

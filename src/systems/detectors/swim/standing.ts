@@ -82,7 +82,9 @@ export function hold(
     if (before.status === DEAD) self.assert("trusts", member);
     self.assert("suspects", member, self.monotonicNow());
     if (isAware) beginSuspicion(swim, state, member, accuser, self);
-    else if (swim.rules.suspicionEnds()) self.setTimer(timer, swim.suspicionUs);
+    else if (swim.rules.suspicionEnds()) {
+      self.setTimer(timer, swim.rules.bearsUs(swim.suspicionUs));
+    }
   } else {
     self.cancelTimer(timer);
     if (wasTrusted) self.assert("suspects", member, self.monotonicNow());

@@ -5,7 +5,7 @@ import type { System } from "../../system.ts";
 import { detectorGoals } from "../goals.ts";
 import { suspectedInTime } from "../judges.ts";
 import { qualityOf } from "../quality.ts";
-import { overridesInOrder, ownIncarnation, suspicionEnds } from "./judges.ts";
+import { notDeclaredTooSoon, overridesInOrder, ownIncarnation, suspicionEnds } from "./judges.ts";
 import { deathFitsAccusers } from "./lifeguard-judge.ts";
 import { swimMember } from "./member.ts";
 import { swimMutants } from "./mutants.ts";
@@ -31,6 +31,7 @@ export const swim: System = {
     ownIncarnation,
     overridesInOrder,
     suspicionEnds,
+    notDeclaredTooSoon,
     deathFitsAccusers,
   ] as System["invariants"],
   happened: [],
