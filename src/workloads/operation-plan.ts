@@ -9,7 +9,7 @@ import type { SequentialObject } from "../objects/object.ts";
 import type { NodeId } from "../protocol/node-id.ts";
 import { type Command, operationKey } from "../protocol/request.ts";
 import { operations } from "./operation.ts";
-import { destinations, drawnMove, movedBy } from "./roaming.ts";
+import { type Destination, destinations, drawnDestination } from "./roaming.ts";
 import type { ClientSetup } from "./workload.ts";
 
 /**
@@ -44,8 +44,8 @@ export class OperationPlan {
   /** Between two operations in the mean, microseconds; 0: none follow at a rate. */
   readonly #intervalUs: number;
   readonly #roamPpm: number;
-  /** How many nodes on the client goes for the operation that `next` gave last. */
-  #move = 0;
+  /** Where the client goes for the operation that `next` gave last. */
+  #destination: Destination = 0;
   /** The number of the last operation that was asked for, or removed. */
   #sequence = 0;
   #nextUs = 0;
@@ -95,7 +95,9 @@ export class OperationPlan {
     const sequence = ++this.#sequence;
     const drawn = this.#draw(stream, sequence);
     // Drawn for one that is removed, too: what comes later draws what it would have drawn.
-    if (this.#roamPpm > 0) this.#move = drawnMove(stream, this.#setup.nodes, this.#roamPpm);
+    if (this.#roamPpm > 0) {
+      this.#destination = drawnDestination(stream, this.#setup.nodes, this.#roamPpm);
+    }
     const { choices } = chooser;
     if (choices === null) return drawn;
     const key = operationKey(number, sequence);
@@ -117,11 +119,13 @@ export class OperationPlan {
   nodeFor(at: NodeId): NodeId {
     if (this.#roamPpm === 0) return at;
     const { nodes, number, chooser } = this.#setup;
-    const drawn = movedBy(at, this.#move, nodes);
     const { choices } = chooser;
-    if (choices === null) return drawn;
-    const key = `${operationKey(number, this.#sequence)} node`;
-    return choices.ask("operation", key, destinations(at, nodes, this.#roamPpm), drawn);
+    let node = this.#destination;
+    if (choices !== null) {
+      const key = `${operationKey(number, this.#sequence)} node`;
+      node = choices.ask("operation", key, destinations(nodes, this.#roamPpm), node);
+    }
+    return node === 0 ? at : node;
   }
 
   /** Plans the next operation after one that is over: a busy client catches up on one interval. */

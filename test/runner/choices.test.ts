@@ -5,6 +5,7 @@ import type { Value } from "../../src/core/json.ts";
 import type { ChoicesOfRun } from "../../src/kernel/choices/choices.ts";
 import { type ChoiceClass, choiceClasses } from "../../src/kernel/choices/classes.ts";
 import { Decisions, isAlike, type Listener } from "../../src/kernel/choices/decisions.ts";
+import { operationOfKey } from "../../src/protocol/request.ts";
 import { protocols } from "../../src/protocols/index.ts";
 import { judge } from "../../src/runner/judge.ts";
 import { simulate } from "../../src/runner/simulate.ts";
@@ -40,7 +41,7 @@ function recordedOf(setting: Setting, settings: Partial<ChoicesOfRun> = { base: 
 
 /** The operations that were invoked in a run, by key, in order. */
 function operationsOf(decisions: Decisions): readonly string[] {
-  return [...decisions.of("operation").keys()].filter((key) => !key.endsWith(" moment"));
+  return [...decisions.of("operation").keys()].filter((key) => key === operationOfKey(key));
 }
 
 function settingsOf(protocol: string) {
