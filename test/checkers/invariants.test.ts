@@ -1273,6 +1273,39 @@ const OVER: Readonly<Record<string, Readonly<Record<string, Case>>>> = {
     },
   },
   "fenced-lock": {
+    "rests-after-expiry": {
+      lawful: [
+        ["holders.delays", 1, 1_101],
+        ["holders.delays", 2, 0],
+        ["locks.queued", 1, 5, 1],
+        ["locks.granted", 1, 5, 1, 5, 5],
+        ["locks.queued", 1, 6, 2],
+        ["locks.queued", 1, 7, 1],
+        ["at", 10_000],
+        ["locks.expired", 1, 8, 5],
+        ["at", 11_000],
+        ["locks.expired", 2, 8, 5],
+        ["locks.granted", 1, 9, 2, 6, 9],
+        // Without a delay, and by a release.
+        ["locks.expired", 1, 10, 6],
+        ["locks.granted", 1, 10, 1, 7, 10],
+        ["locks.queued", 1, 11, 2],
+        ["locks.released", 1, 12, 7, 10],
+        ["locks.granted", 1, 12, 2, 11, 12],
+        ["locks.queued", 1, 13, 1],
+        ["locks.released", 1, 14, 11, 12],
+        ["locks.granted", 1, 14, 1, 13, 14],
+        ["locks.queued", 1, 15, 2],
+        ["locks.expired", 1, 16, 13],
+      ],
+      broken: [
+        ["at", 11_999],
+        ["locks.granted", 1, 17, 2, 15, 17],
+      ],
+      message:
+        "n5 was granted the lock 999us after the session of n4 had expired with it, where no " +
+        "clock within bounds shows 1101us before 1000us",
+    },
     "one-current-token": {
       lawful: [
         ["locks.queued", 1, 5, 1],

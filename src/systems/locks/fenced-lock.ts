@@ -9,7 +9,7 @@ import { answeredIsKept } from "./answered-is-kept.ts";
 import { holdings, oneBeliever } from "./beliefs.ts";
 import { effectsInGrantOrder, lostUpdates, noLostUpdate } from "./effects.ts";
 import { fencedLockGoals } from "./goals.ts";
-import { oneCurrentToken, tokensRise, waitersInOrder } from "./grants.ts";
+import { oneCurrentToken, restsAfterExpiry, tokensRise, waitersInOrder } from "./grants.ts";
 import { holder } from "./holder.ts";
 import { leaseLock } from "./lease-lock.ts";
 import { linearizableLock } from "./linearizable-lock.ts";
@@ -47,7 +47,10 @@ export const fencedLock: System = {
   ],
   space: {
     ...timelyLinks,
-    services: { locks: { checkQuorum: [false], preVote: [false] } },
+    services: {
+      locks: { checkQuorum: [false], preVote: [false] },
+      holders: { lockDelay: { from: "50ms", to: "1s" }, grace: { from: "50ms", to: "1s" } },
+    },
     rhythm: () => ({ beatUs: 20_000, patienceUs: 600_000 }),
     // A session is to end within a time (seed 4100446: what is late by 150 ms ends every election).
     anyOrder: false,
@@ -57,6 +60,7 @@ export const fencedLock: System = {
     oneCurrentToken,
     tokensRise,
     waitersInOrder,
+    restsAfterExpiry,
     effectsInGrantOrder,
     noLostUpdate,
     answeredIsKept,

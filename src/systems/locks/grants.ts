@@ -1,5 +1,6 @@
 /** The judges of a lock service's grants, of what its log did when a member first applied it. */
 import type { AuditView, Invariant } from "../../checkers/property.ts";
+import { type Bound, boundBreaks, RHO_PPM } from "./clock-bound.ts";
 
 /** By fact, the last entry that any member applied: what others apply later is nothing new. */
 type Heard = Map<string, number>;
@@ -117,6 +118,65 @@ export const waitersInOrder: Invariant<Line> = {
         );
       }
       state.waiting = state.waiting.filter(([one]) => one !== session);
+    },
+  },
+};
+
+interface Resting extends Bound {
+  readonly heard: Heard;
+  /** By holder, how long the lock is to rest after it; microseconds. */
+  readonly delays: Map<number, number>;
+  /** Who has the lock, in which session; 0: it is free. */
+  session: number;
+  holder: number;
+  /** Since when it rests, and at least how long; 0: it does not. */
+  sinceUs: number;
+  forUs: number;
+}
+
+export const restsAfterExpiry: Invariant<Resting> = {
+  name: "rests-after-expiry",
+  statement:
+    "While the service's clocks run within 10 % of time, no grant follows the end of a session " +
+    "that expired with the lock before its holder's lock delay has passed.",
+  source: "Burrows 2006, §2.4: a lock that has become free by failure is kept for a lock-delay",
+  initial: () => ({
+    heard: new Map(),
+    delays: new Map(),
+    session: 0,
+    holder: 0,
+    sinceUs: 0,
+    forUs: 0,
+    isBroken: false,
+  }),
+  readings: { sinceUs: "unread" },
+  on: {
+    ...boundBreaks<Resting>(["locks"], false),
+    "holders.delays"({ delays }, _view, node = 0, forUs = 0) {
+      delays.set(node, forUs);
+    },
+    "locks.released"(state, _view, _node, index = 0) {
+      if (isNew(state.heard, "released", index)) state.session = 0;
+    },
+    "locks.expired"(state, view, _node, index = 0, session = 0) {
+      if (!isNew(state.heard, "expired", index) || session !== state.session) return;
+      const forUs = state.delays.get(state.holder) ?? 0;
+      Object.assign(state, { session: 0, sinceUs: view.now(), forUs });
+    },
+    "locks.granted"(state, view, node = 0, _token = 0, holder = 0, session = 0, index = 0) {
+      if (!isNew(state.heard, "granted", index)) return;
+      const restedUs = view.now() - state.sinceUs;
+      // By the fastest clock; one less, since clocks show whole microseconds.
+      const soonestUs = Math.floor(((state.forUs - 1) * 1_000_000) / (1_000_000 + RHO_PPM));
+      if (state.forUs > 0 && restedUs < soonestUs && !state.isBroken) {
+        view.report(
+          `${nameOf(view, holder)} was granted the lock ${restedUs}us after the session of ` +
+            `${nameOf(view, state.holder)} had expired with it, where no clock within bounds ` +
+            `shows ${state.forUs}us before ${soonestUs}us`,
+          [view.addressOf("locks", node)],
+        );
+      }
+      Object.assign(state, { session, holder, sinceUs: 0, forUs: 0 });
     },
   },
 };

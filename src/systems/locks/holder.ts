@@ -3,6 +3,7 @@
  * reads the resource and writes back what it read, plus one. It keeps its session alive meanwhile.
  * By its own clock it stops in time; a pause may still make what it does late.
  */
+import { fact } from "../../protocol/facts.ts";
 import { CRASH_RECOVERY } from "../../protocol/fault-model.ts";
 import type { Protocol, Self } from "../../protocol/protocol.ts";
 import type { Reply } from "../../protocol/request.ts";
@@ -37,6 +38,12 @@ interface Holder extends Working {
 type Asker = Self<never>;
 
 /** @param rules those of a holder, or of a wrong one. */
+const delays = fact(
+  "By its options `node` wants the lock to rest for `forUs` if its session expires with it",
+  "node",
+  "forUs: duration",
+);
+
 export function holderOf(rules: HolderRules): Protocol<Holder, never> {
   return {
     name: "lock-holder",
@@ -59,8 +66,11 @@ export function holderOf(rules: HolderRules): Protocol<Holder, never> {
     },
     faultModel: CRASH_RECOVERY,
     leaderless: true,
-    facts: { ...HOLDER_FACTS, ...CALL_FACTS },
+    facts: { ...HOLDER_FACTS, ...CALL_FACTS, delays },
     ...HEARS_NO_MESSAGES,
+    factsOfSetup(node, { options }, facts) {
+      facts["delays"]?.(node, options["lockDelay"] as number);
+    },
     start(_disk, self, { options }) {
       const state: Holder = {
         phase: "resting",

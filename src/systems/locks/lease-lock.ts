@@ -162,14 +162,14 @@ function expire(rules: LockRules, lock: Lock, id: number, renewed: number, at: L
     return { state: lock, output: false };
   }
   const isOwner = lock.owner === id;
-  const isResting = isOwner && session.delayUs > 0;
+  const restsUs = isOwner ? rules.restsUs(session) : 0;
   const state: Lock = {
     ...lock,
     owner: isOwner ? 0 : lock.owner,
     sessions: lock.sessions.filter((one) => one !== session),
     queue: rules.queueWithout(lock.queue, id),
-    restsSince: isResting ? at.index : lock.restsSince,
-    restsForUs: isResting ? session.delayUs : lock.restsForUs,
+    restsSince: restsUs > 0 ? at.index : lock.restsSince,
+    restsForUs: restsUs > 0 ? restsUs : lock.restsForUs,
   };
   return granted(rules, state, at, true, [["expired", at.index, id]]);
 }

@@ -30,6 +30,8 @@ export interface LockRules {
   tokenOf(lock: Lock, index: number, timeUs: number): number;
   /** Whether a session that was last renewed at `renewed`, for all the leader knew, is over. */
   expires(session: Session | undefined, renewed: number): boolean;
+  /** How long the lock rests when this session, which has it, expires; microseconds. */
+  restsUs(session: Session): number;
   /** Whether a release by a session with a token ends the present grant. */
   releases(lock: Lock, session: number, token: number): boolean;
   /** Who waits once a session is over. */
@@ -41,6 +43,7 @@ export interface LockRules {
 export const lockRules: LockRules = {
   tokenOf: (_lock, index) => index,
   expires: (session, renewed) => session?.renewed === renewed,
+  restsUs: ({ delayUs }) => delayUs,
   releases: ({ owner, token: current }, session, token) =>
     owner !== 0 && owner === session && current === token,
   queueWithout: (queue, session) => queue.filter((waiting) => waiting !== session),

@@ -193,6 +193,15 @@ export const fencedLockMutants: readonly SystemMutant[] = [
   },
   {
     ...ALWAYS,
+    name: "lock-delay-ignored",
+    about: "The lock passes on at once when the session of a holder expires with it.",
+    fault: ["crash"],
+    detectors: ["rests-after-expiry"],
+    origin: "planted by hand; Burrows 2006, §2.4: lock-delay",
+    replaces: withLock({ restsUs: () => 0 }),
+  },
+  {
+    ...ALWAYS,
     name: "expiry-never-read",
     about: "Renewals are kept, and nothing ends a session that is renewed no more.",
     fault: ["crash"],
