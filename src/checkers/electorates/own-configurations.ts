@@ -125,11 +125,14 @@ export function mayDecide(
   const committed = [...state.committed.keys()].filter((at) => at > own.index && at <= through);
   const since = committed.length === 0 ? own : configurationAt(state, Math.max(...committed));
   const held = state.held[node] ?? [];
-  return [since, ...told].some((known) =>
-    neededAfter(known, held, index).every((voters) =>
-      isMajority(servers, voters === 0 ? allOf(view.nodes) : voters),
-    ),
-  );
+  const isQuorum = (voters: NodeSet) =>
+    isMajority(servers, voters === 0 ? allOf(view.nodes) : voters);
+  return [since, ...told].some((known) => {
+    const [before, last] = neededAfter(known, held, index);
+    // Until two changes at once are taken one after the other: a server that is sent both goes by
+    // the voters that it knows of before the first, and by those of the second.
+    return (isQuorum(before) || isQuorum(known.voters)) && isQuorum(last);
+  });
 }
 
 /** The voters of whom quorums are needed up to an index, by who knows that one is committed. */
@@ -137,11 +140,10 @@ function neededAfter(
   known: Configuration,
   held: readonly Configuration[],
   index: number,
-): readonly NodeSet[] {
+): readonly [NodeSet, NodeSet] {
   const open = held.filter((one) => one.index > known.index && one.index <= index);
-  const last = open.at(-1);
-  if (last === undefined) return [known.voters];
-  return [open.at(-2)?.voters ?? known.voters, last.voters];
+  const last = open.at(-1)?.voters ?? known.voters;
+  return [open.at(-2)?.voters ?? known.voters, last];
 }
 
 function configurationAt({ committed }: OwnConfigurations, index: number): Configuration {
