@@ -101,8 +101,9 @@ const NO_RUNTIME = `
 `;
 
 /**
- * What looks at what users' own systems declare and do: no other is looked at. With what there is
- * in the place of each, where no code of a user's runs.
+ * What looks at what users' own code declares and does, and what traps handlers that leave a run's
+ * bounds, as none of ours does. With what there is in the place of each, where no code of a user's
+ * runs.
  */
 const ONLY_FOR_USERS: ReadonlyMap<string, string> = new Map(
   Object.entries({
@@ -113,6 +114,20 @@ const ONLY_FOR_USERS: ReadonlyMap<string, string> = new Map(
       export const checkLabel = () => {};
     `,
     "world/checked-writes.js": "export const checkBatch = () => {};",
+    "world/checked-handlers.js": "export const checkHandlers = () => {};",
+    "world/checked-facts.js": `
+      export const checkedFacts = (_, __, facts) => facts;
+      export const withoutClaims = checkedFacts;
+    `,
+    "world/checked-caller.js": "export const refuseCaller = () => {};",
+    "workloads/checked-command.js": "export const checkCommand = () => {};",
+    "runner/held-object.js": "export const heldObject = (object) => object;",
+    "runner/own-facts.js": "export const telling = () => new Set();",
+    "core/plain.js": "export const notPlain = () => null;",
+    "runner/traps.js": `
+      export const withTraps = (_, body) => body();
+      export const foreseeTraps = () => {};
+    `,
     "runner/promise-trap.js": "export const withoutPromises = (_, body) => body();",
     "scenario/own-system.js": `
       export function withSystem() { throw new RangeError("no system was carried"); }

@@ -1,13 +1,10 @@
 /** What a client asks for next, and when: drawn, or as a scenario's choices decide. */
-import { ListenerError } from "../core/errors.ts";
 import type { Value } from "../core/json.ts";
-import { JSON_LIKE, notJsonLike } from "../core/json-like.ts";
-import { shown } from "../core/shown.ts";
 import { momentAfter } from "../kernel/choices/drawn.ts";
 import type { RandomStream, StreamPosition } from "../kernel/streams.ts";
-import type { SequentialObject } from "../objects/object.ts";
 import type { NodeId } from "../protocol/node-id.ts";
 import { type Command, operationKey } from "../protocol/request.ts";
+import { checkCommand } from "./checked-command.ts";
 import { operations } from "./operation.ts";
 import { type Destination, destinations, drawnDestination } from "./roaming.ts";
 import type { ClientSetup } from "./workload.ts";
@@ -170,23 +167,4 @@ export class OperationPlan {
     if (isOwn === true) checkCommand(command, `c${number}`, object);
     return command;
   }
-}
-
-type Asked = Pick<SequentialObject, "name" | "functions">;
-
-/** @throws {ListenerError} where a client draws what is no command of the object. */
-function checkCommand(command: unknown, client: string, { name, functions }: Asked): void {
-  const shape = "{ f, key, input }";
-  if (typeof command !== "object" || command === null) {
-    throw new ListenerError(`${client} draws ${shown(command)}: expected ${shape}`);
-  }
-  const { f, key, input } = command as Partial<Command>;
-  if (typeof f !== "string" || !Object.hasOwn(functions, f)) {
-    const all = Object.keys(functions).join(", ");
-    throw new ListenerError(`${client} draws the function ${shown(f)}; ${name} has ${all}`);
-  }
-  const odd = notJsonLike(key, "its key") ?? notJsonLike(input, "its input");
-  if (odd === null) return;
-  const expected = `${JSON_LIKE}; null where there is none`;
-  throw new ListenerError(`${client} draws \`${f}\`, but ${odd}: expected ${expected}`);
 }
