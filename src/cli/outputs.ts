@@ -99,10 +99,17 @@ function sharing(outputs: readonly Output[]): readonly InputProblem[] {
   return problems;
 }
 
-/** `/dev/null`, a pipe: what takes several texts, one after the other. */
+/**
+ * `/dev/null`, a pipe: what takes several texts, one after the other. False of what cannot be
+ * looked at: whether it can be written is asked later.
+ */
 function isDevice(file: string): boolean {
-  const there = statSync(file, { throwIfNoEntry: false });
-  return there !== undefined && !there.isFile() && !there.isDirectory();
+  try {
+    const there = statSync(file);
+    return !there.isFile() && !there.isDirectory();
+  } catch {
+    return false;
+  }
 }
 
 /**
