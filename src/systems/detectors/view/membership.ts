@@ -50,17 +50,16 @@ const FACTS = {
     "renewed: moment",
   ),
   kept: claim(
-    "At `index` `node` kept `member` in the view, of which it was said that it was silent since " +
-      "`renewed`",
+    "At `index` `node` kept `member` in the view, though it was said to be silent since `renewed`",
     "node",
     "index",
-    "member",
-    "renewed",
+    "member: node of members",
+    "renewed: moment",
   ),
   ending: claim(
     "`node`, a leader, proposed to take out `member`, which it saw renewed no more",
     "node",
-    "member",
+    "member: node of members",
   ),
 };
 
