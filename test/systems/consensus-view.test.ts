@@ -41,6 +41,12 @@ it("one that was taken out comes back by a renewal, in a new view", () => {
 it("a leader counts from the last renewal of each that is in the view", () => {
   const { state } = applied(["renew", 4], ["renew", 5], ["renew", 4], ["expire", 5, 2]);
   expect(membership.expiries?.(state as never)).toEqual([
-    { id: 4, since: 3, afterUs: SILENT_US, command: { f: "expire", key: null, input: [4, 3] } },
+    {
+      id: 4,
+      since: 3,
+      afterUs: SILENT_US,
+      command: { f: "expire", key: null, input: [4, 3] },
+      says: [["ending", 4]],
+    },
   ]);
 });
