@@ -72,7 +72,7 @@ describe("YAML that is more than JSON", () => {
       "nodes: occurs a second time",
     ],
     ["a name given twice, once as a number", `${HEAD}1: a\n"1": b`, "1: occurs a second time"],
-    ["a merge key", `${HEAD}<<: {nodes: 3}`, 'unknown field "<<"'],
+    ["a merge of what is no map", `${HEAD}<<: [3]`, "expected a map, an alias of one, or a list"],
     ["a tag of one's own", `${HEAD}about: !mine x`, "Unresolved tag: !mine"],
     ["20,000 levels", `${HEAD}faults: ${"[".repeat(20_000)}`, "nested too deeply"],
     [
