@@ -2,7 +2,7 @@
  * Own configurations: which voters a server goes by. A reconfiguration is an entry of the log, of
  * which one at a time is open: those before the last one of a log are committed, and until the
  * server knows that the last one is, it needs a quorum of the old voters and of the new ones.
- * (Shraer and others 2012, §3.)
+ * (Shraer and others 2012, §3.) It goes by its log in memory, which it has handed to its disk.
  */
 import { type NodeSet, setOf } from "../../protocol/quorum.ts";
 import type { AuditView, Fold } from "../property.ts";
@@ -19,6 +19,9 @@ export interface OwnConfigurations {
   readonly held: (readonly Configuration[])[];
   /** By node: up to where its disk's snapshot goes. */
   readonly bases: number[];
+  /** The same two of what it has handed to its disk, durable or not: what it holds in memory. */
+  readonly handed: (readonly Configuration[])[];
+  readonly handedBases: number[];
   /** By node: the latest that it knows is committed. */
   readonly known: Configuration[];
   /** By node: when it last came to know of one, by step, and the one that it knew before. */
@@ -38,6 +41,8 @@ export function noConfigurations(nodes: number): OwnConfigurations {
   return {
     held: each<readonly Configuration[]>([]),
     bases: each(0),
+    handed: each<readonly Configuration[]>([]),
+    handedBases: each(0),
     known: each(NONE),
     steps: each(-1),
     before: each(NONE),
@@ -56,9 +61,7 @@ export const CONFIGURATION_READINGS = {
 /** The folds that follow them. */
 export const CONFIGURATIONS = {
   configured(state, view, node, index, voters) {
-    const others = (state.held[node] ?? []).filter((one) => one.index !== index);
-    const held = [...others, { index, voters }].sort((a, b) => a.index - b.index);
-    state.held[node] = held;
+    state.held[node] = withConfiguration(state.held[node] ?? [], { index, voters });
     // What a snapshot holds is committed; so are the voters of the start.
     if (index === 0 || index === state.bases[node]) learn(state, view, node, { index, voters });
   },
@@ -67,6 +70,18 @@ export const CONFIGURATIONS = {
   },
   truncated(state, _view, node, from) {
     state.held[node] = (state.held[node] ?? []).filter(({ index }) => index < from);
+  },
+  votersHanded(state, view, node, index, voters) {
+    const handed = withConfiguration(state.handed[node] ?? [], { index, voters });
+    state.handed[node] = handed;
+    const known = lastKnown(handed, state.handedBases[node] as number);
+    if (known.index > (state.known[node] ?? NONE).index) learn(state, view, node, known);
+  },
+  rebased(state, _view, node, index) {
+    state.handedBases[node] = Math.max(state.handedBases[node] as number, index);
+  },
+  abandoned(state, _view, node, from) {
+    state.handed[node] = (state.handed[node] ?? []).filter(({ index }) => index < from);
   },
   reconfigured(state, view, node, index, _digest, voters) {
     state.committed.set(index, voters);
@@ -77,14 +92,38 @@ export const CONFIGURATIONS = {
     if (index <= (state.known[node] ?? NONE).index || heard.includes(index)) return;
     state.heard[node] = [...heard, index].sort((a, b) => a - b);
   },
+  started(state, _view, node) {
+    begin(state, node);
+  },
   restarted(state, _view, node) {
-    const base = state.bases[node] as number;
-    const kept = (state.held[node] ?? []).filter(({ index }) => index <= base);
-    state.known[node] = kept.at(-1) ?? NONE;
+    begin(state, node);
     state.heard[node] = [];
     state.steps[node] = -1;
   },
 } satisfies Readonly<Record<string, Fold<OwnConfigurations>>>;
+
+/** It goes by what its disk holds. */
+function begin(state: OwnConfigurations, node: number): void {
+  const held = state.held[node] ?? [];
+  const base = state.bases[node] as number;
+  state.handed[node] = held;
+  state.handedBases[node] = base;
+  state.known[node] = lastKnown(held, base);
+}
+
+/** The latest that is committed by a history alone: in its snapshot, or before a later one. */
+function lastKnown(held: readonly Configuration[], base: number): Configuration {
+  const followed = Math.max(base, held.at(-2)?.index ?? 0);
+  return held.filter(({ index }) => index <= followed).at(-1) ?? NONE;
+}
+
+function withConfiguration(
+  held: readonly Configuration[],
+  one: Configuration,
+): readonly Configuration[] {
+  const others = held.filter(({ index }) => index !== one.index);
+  return [...others, one].sort((a, b) => a.index - b.index);
+}
 
 function learn(
   state: OwnConfigurations,
@@ -110,7 +149,7 @@ export interface Deciding {
   readonly through?: number;
 }
 
-/** Whether these servers may decide, by what a server holds and may know of its configurations. */
+/** Whether these servers may decide, by what a server's log in memory holds and it may know of. */
 export function mayDecide(
   state: OwnConfigurations,
   view: AuditView,
@@ -124,26 +163,24 @@ export function mayDecide(
   const told = later.map((at) => configurationAt(state, at));
   const committed = [...state.committed.keys()].filter((at) => at > own.index && at <= through);
   const since = committed.length === 0 ? own : configurationAt(state, Math.max(...committed));
-  const held = state.held[node] ?? [];
-  const isQuorum = (voters: NodeSet) =>
-    isMajority(servers, voters === 0 ? allOf(view.nodes) : voters);
-  return [since, ...told].some((known) => {
-    const [before, last] = neededAfter(known, held, index);
-    // Until two changes at once are taken one after the other: a server that is sent both goes by
-    // the voters that it knows of before the first, and by those of the second.
-    return (isQuorum(before) || isQuorum(known.voters)) && isQuorum(last);
-  });
+  const handed = state.handed[node] ?? [];
+  return [since, ...told].some((known) =>
+    neededAfter(known, handed, index).every((voters) =>
+      isMajority(servers, voters === 0 ? allOf(view.nodes) : voters),
+    ),
+  );
 }
 
 /** The voters of whom quorums are needed up to an index, by who knows that one is committed. */
 function neededAfter(
   known: Configuration,
-  held: readonly Configuration[],
+  handed: readonly Configuration[],
   index: number,
-): readonly [NodeSet, NodeSet] {
-  const open = held.filter((one) => one.index > known.index && one.index <= index);
-  const last = open.at(-1)?.voters ?? known.voters;
-  return [open.at(-2)?.voters ?? known.voters, last];
+): readonly NodeSet[] {
+  const open = handed.filter((one) => one.index > known.index && one.index <= index);
+  const last = open.at(-1);
+  if (last === undefined) return [known.voters];
+  return [open.at(-2)?.voters ?? known.voters, last.voters];
 }
 
 function configurationAt({ committed }: OwnConfigurations, index: number): Configuration {

@@ -1,6 +1,7 @@
 /**
  * Voters are learnt while looking: of voters that others say are committed a server takes notice
- * only while it looks for a leader; else it goes by what it has delivered, or started with.
+ * only while it looks for a leader; else it goes by what it has delivered, or started with, or by
+ * its own history: a change of voters that a later one follows there is committed.
  */
 import { nodeName } from "../../protocol/node-id.ts";
 import type { Property } from "../property.ts";
@@ -9,6 +10,10 @@ interface State {
   /** By node: whether it may look for a leader; and as of which index it may know the voters. */
   readonly looks: boolean[];
   readonly known: number[];
+  /**
+   * By node: the index of the last change in the history that it has handed to its disk; 0: none.
+   */
+  readonly open: number[];
 }
 
 export const votersLearntWhileLooking: Property<State> = {
@@ -16,6 +21,7 @@ export const votersLearntWhileLooking: Property<State> = {
   initial: (nodes) => ({
     looks: new Array<boolean>(nodes + 1).fill(true),
     known: new Array<number>(nodes + 1).fill(0),
+    open: new Array<number>(nodes + 1).fill(0),
   }),
   looksAt: ["votersTold"],
   on: {
@@ -25,6 +31,16 @@ export const votersLearntWhileLooking: Property<State> = {
     restarted(state, view, node) {
       state.looks[node] = true;
       state.known[node] = view.logs.lastIndex(node);
+      state.open[node] = 0;
+    },
+    votersHanded(state, _view, node, index) {
+      const open = state.open[node] as number;
+      if (index <= open) return;
+      rise(state, node, open);
+      state.open[node] = index;
+    },
+    abandoned(state, _view, node, from) {
+      if ((state.open[node] as number) >= from) state.open[node] = 0;
     },
     looking(state, _view, node) {
       state.looks[node] = true;

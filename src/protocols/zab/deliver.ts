@@ -82,7 +82,7 @@ export function activate(
   index: number,
   self: ZabSelf,
 ): void {
-  if (index <= state.votersIndex) return;
+  if (index < state.votersIndex) return;
   state.voters = voters;
   state.votersIndex = index;
   if (state.nextIndex <= index) {

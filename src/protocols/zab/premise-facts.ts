@@ -168,6 +168,13 @@ export const PREMISE_FACTS = {
     "index",
     "epoch",
   ),
+  votersHanded: fact(
+    "`node` handed to its disk that the voters are `voters` as of `index` of its history, by a " +
+      "transaction or by a state",
+    "node",
+    "index",
+    "voters",
+  ),
 } as const;
 
 type PremiseFacts = Facts<typeof PREMISE_FACTS>;
@@ -270,13 +277,16 @@ export function factsOfArrival(
   }
 }
 
-/** What handing a write to the disk asserts: where the history in memory ends. */
+/** What handing a write to the disk asserts: where the history in memory ends, and its voters. */
 export function factsOfIssue(node: NodeId, write: Write, facts: PremiseFacts): void {
   if (write.kind === "append") {
-    facts.handed(node, write.index, epochOf((write.entry as Txn).zxid));
+    const { zxid, voters } = write.entry as Txn;
+    facts.handed(node, write.index, epochOf(zxid));
+    if (voters !== 0) facts.votersHanded(node, write.index, voters);
   } else if (write.kind === "truncate") facts.abandoned(node, write.from);
   else if (write.kind === "put" && write.key === SNAPSHOT) {
-    const { index, zxid } = write.value as Snapshot;
+    const { index, zxid, voters } = write.value as Snapshot;
     facts.rebased(node, index, epochOf(zxid));
+    facts.votersHanded(node, index, voters);
   }
 }

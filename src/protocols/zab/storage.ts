@@ -54,6 +54,11 @@ export function completed(state: ZabState, ticket: Ticket): Deed | null {
 export function appendTxn(state: ZabState, txn: Txn, writes: Write[]): void {
   writes.push({ kind: "append", index: state.log.next, entry: txn });
   if (txn.voters !== 0 && state.log.next > state.votersIndex) {
+    // One is open at a time: the one before is committed, as it is to a server that starts again.
+    if (state.nextVoters !== 0) {
+      state.voters = state.nextVoters;
+      state.votersIndex = state.nextIndex;
+    }
     state.nextVoters = txn.voters;
     state.nextIndex = state.log.next;
   }

@@ -50,10 +50,15 @@ describe("which quorum counts while voters change", () => {
       ["introduced", 1, learner, 1],
       ["offered", 1, 2],
     ]);
+  /** A change that n1 hands to its disk, which then holds it. */
+  const change = (index: number, voters: number): readonly Told[] => [
+    ["votersHanded", 1, index, voters],
+    ["configured", 1, index, voters],
+  ];
   const changed: readonly Told[] = [
     ...everywhere("configured", 0, ALL),
     ["step", 1],
-    ["configured", 1, 1, TWO],
+    ...change(1, TWO),
   ];
   const committed: Told = ["reconfigured", 1, 1, 77, TWO];
 
@@ -66,7 +71,7 @@ describe("which quorum counts while voters change", () => {
     const back: readonly Told[] = [
       ...everywhere("configured", 0, TWO),
       ["step", 1],
-      ["configured", 1, 1, ALL],
+      ...change(1, ALL),
     ];
     const both: Told = ["reconfigured", 1, 1, 77, ALL];
     expect(offers([...changed, committed], 2)).toEqual([]);
@@ -76,16 +81,66 @@ describe("which quorum counts while voters change", () => {
   });
 
   it("is one of the old ones again where the history that held the change was cut", () => {
-    expect(offers([...changed, ["truncated", 1, 1]], 3)).toEqual([]);
+    const cut: readonly Told[] = [
+      ["abandoned", 1, 1],
+      ["truncated", 1, 1],
+    ];
+    expect(offers([...changed, ...cut], 3)).toEqual([]);
+  });
+
+  it("is by the leader's log in memory, before its disk holds that", () => {
+    const handed: readonly Told[] = [
+      ...everywhere("configured", 0, ALL),
+      ["step", 1],
+      ["votersHanded", 1, 1, TWO],
+    ];
+    expect(offers(handed, 3)).toHaveLength(1);
+    expect(offers([...handed, ["abandoned", 1, 1]], 3)).toEqual([]);
+    expect(offers([...handed, ["restarted", 1]], 3)).toEqual([]);
+  });
+
+  it("is, of a leader that was sent two changes, one of the first alone once the second is cut", () => {
+    const both: readonly Told[] = [
+      ...everywhere("configured", 0, ALL),
+      ["step", 1],
+      ...change(1, TWO),
+      ...change(2, ALL),
+    ];
+    for (const held of [both, [...both, ["restarted", 1]] as readonly Told[]]) {
+      expect(offers(held, 2)).toEqual([]);
+      expect(offers(held, 3)).toHaveLength(1);
+      expect(offers([...held, ["abandoned", 1, 2]], 2)).toEqual([]);
+      expect(offers([...held, ["abandoned", 1, 2]], 3)).toHaveLength(1);
+    }
+    // A quorum of the voters before both, and of the last, is not enough.
+    const three: readonly Told[] = [
+      ...everywhere("configured", 0, TWO),
+      ["step", 1],
+      ...change(1, 0b110),
+      ...change(2, ALL),
+    ];
+    expect(offers(three, 2)).toHaveLength(1);
+    expect(offers([...three, ["introduced", 1, 3, 1]], 2)).toEqual([]);
+  });
+
+  it("is one of the voters of a snapshot that the leader took over, before its disk holds it", () => {
+    const installed: readonly Told[] = [
+      ...everywhere("configured", 0, TWO),
+      ["step", 1],
+      ["rebased", 1, 4, 1],
+      ["votersHanded", 1, 4, ALL],
+    ];
+    expect(offers(installed, 3)).toEqual([]);
+    expect(offers([...installed, ["restarted", 1]], 3)).toHaveLength(1);
   });
 
   it("is by what is on disk after a restart: all changes but the last one are committed", () => {
     const again: readonly Told[] = [...changed, committed, ["restarted", 1]];
     expect(offers(again, 3)).toHaveLength(1);
-    const back: Told = ["configured", 1, 2, ALL];
-    expect(offers([...again, back], 3)).toHaveLength(1);
-    expect(offers([...again, back, ["reconfigured", 2, 2, 78, ALL]], 3)).toHaveLength(1);
-    expect(offers([...again, back, ["reconfigured", 1, 2, 78, ALL]], 3)).toEqual([]);
+    const back: readonly Told[] = [...again, ...change(2, ALL)];
+    expect(offers(back, 3)).toHaveLength(1);
+    expect(offers([...back, ["reconfigured", 2, 2, 78, ALL]], 3)).toHaveLength(1);
+    expect(offers([...back, ["reconfigured", 1, 2, 78, ALL]], 3)).toEqual([]);
   });
 
   it("may be one of voters that the leader was told of while it looked for a leader", () => {
@@ -104,7 +159,7 @@ describe("which quorum counts while voters change", () => {
       found("zab", "committed-by-acknowledgements", [
         ...everywhere("configured", 0, TWO),
         ["step", 1],
-        ["configured", 1, 2, ALL],
+        ...change(2, ALL),
         ...[1, 2, 3].map((at): Told => ["durable", 1, at, 1, at]),
         ["currentEpoch", 1, 1],
         ["confirmed", 1, 1, peer, 3],
@@ -121,7 +176,7 @@ describe("which quorum counts while voters change", () => {
       found("zab", "committed-by-acknowledgements", [
         ...everywhere("configured", 0, TWO),
         ["step", 1],
-        ["configured", 1, 1, ALL],
+        ...change(1, ALL),
         ...[1, 2].map((at): Told => ["durable", 1, at, 1, at]),
         ["currentEpoch", 1, 1],
         ["confirmed", 1, 1, 3, 2],

@@ -198,6 +198,14 @@ export const zab: Cases = {
       ["votersHeard", 1, 5],
       ["votersTold", 1, 5],
       ["presented", 1, 3, 2],
+      // A change that another one follows in its own history is committed, on disk or not.
+      ["votersHanded", 2, 3, 0b111],
+      ["votersHanded", 2, 4, 0b110],
+      ["presented", 2, 3, 1],
+      ["votersTold", 2, 3],
+      ["abandoned", 2, 4],
+      ["votersHanded", 2, 4, 0b011],
+      ["votersTold", 2, 3],
     ],
     broken: [
       ["votersHeard", 1, 6],
