@@ -1,4 +1,5 @@
 /** What is new, known, resolved, came back, for people. */
+import { terminalLine } from "../core/escape/terminal.ts";
 import type { Triaged } from "../search/triage.ts";
 import { wrap } from "./wrap.ts";
 
@@ -13,7 +14,9 @@ export function triageLines(triage: readonly Triaged[], columns: number): string
   return [
     "Against what was known:",
     ...triage.slice(0, TRIAGE_MAX).flatMap(({ standing, fingerprint, scenario, seed }) => {
-      const text = `${standing.padEnd(width)}  ${fingerprint}  ${scenario}, seed ${seed}`;
+      const text = terminalLine(
+        `${standing.padEnd(width)}  ${fingerprint}  ${scenario}, seed ${seed}`,
+      );
       return wrap(text, columns, "  ", " ".repeat(width + 4));
     }),
     ...(more > 0 ? [`  and ${more} more`] : []),

@@ -11,7 +11,7 @@ interface Kept {
   /** Protocol and scenario, but for its name. */
   readonly key: string;
   readonly known: SimulationParts["known"];
-  /** Null: the run ends before, or its system has no snapshots. */
+  /** Null: the run ends before, that step is within an event, or its system has no snapshots. */
   readonly snapshot: SimulationSnapshot | null;
 }
 
@@ -57,5 +57,7 @@ function made(
   if (!simulation.canSnapshot) return null;
   simulation.boot();
   simulation.run(steps);
-  return simulation.ended ? null : simulation.snapshot();
+  // An event may make several steps: what it asked after that one belongs to the run itself.
+  if (simulation.ended || simulation.world.steps > steps) return null;
+  return simulation.snapshot();
 }

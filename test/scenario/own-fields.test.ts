@@ -100,7 +100,7 @@ describe("refuses", () => {
     [
       "one of a fact",
       { protocol: { ...tower, facts: { rang: { ...FACTS.rang, feilds: [] } } } },
-      noField("protocol.facts.rang.feilds", "a fact", "fields"),
+      noField("protocol.facts.rang.feilds", "a fact", "fields or kinds"),
     ],
     [
       "what is nearly a field of a protocol",
