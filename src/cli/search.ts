@@ -172,5 +172,6 @@ export async function subjectGiven(given: string): Promise<Subject> {
 function progressText(search: Search): string {
   const { runs, steps, features, failures } = search.progress;
   const found = failures === 0 ? "" : `, ${formatCount(failures)} kinds of failure`;
-  return `${counted(runs, "run")}, ${formatCount(steps)} steps, ${formatCount(features)} features${found}`;
+  const covered = `${formatCount(features)} features`;
+  return `${counted(runs, "run")}, ${formatCount(steps)} steps, ${covered}${found}`;
 }

@@ -6,6 +6,10 @@ const DEPTH_MAX = 500;
 /** What is said of what is none. */
 export const JSON_LIKE = "JSON-like data: null, flags, finite numbers, texts, lists, records";
 
+const IDENTITY = "or an identity: a text that is the same for states that behave alike";
+/** What is said of a state that cannot be compared with others. */
+export const COMPARABLE = `${JSON_LIKE}; ${IDENTITY}`;
+
 /**
  * The first thing in a value that is not JSON-like, with its place: `output.items[3] is a Map`. A
  * field of a record that is undefined counts as absent, as in JSON. What else there is would be

@@ -21,7 +21,7 @@ export interface ShrinkOrder {
   readonly located: Source;
   /** Ends it early, with the best so far. */
   readonly signal: { readonly aborted: boolean };
-  /** Hears how far it has come, between two runs. */
+  /** Called with how far it has come, between two runs. */
   readonly onProgress?: (progress: ShrinkProgress) => void;
 }
 

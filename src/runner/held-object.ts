@@ -6,7 +6,7 @@
 import { ListenerError, thrownText } from "../core/errors.ts";
 import { deepFreeze } from "../core/freeze.ts";
 import { sameValue, textOf, type Value } from "../core/json.ts";
-import { JSON_LIKE, notJsonLike } from "../core/json-like.ts";
+import { COMPARABLE, JSON_LIKE, notJsonLike } from "../core/json-like.ts";
 import { notPlain } from "../core/plain.ts";
 import { isPromise } from "../core/promised.ts";
 import { shown } from "../core/shown.ts";
@@ -21,7 +21,7 @@ const FROZEN = /not extensible|read.only|must not be changed|Cannot (add|delete|
 /** States of different identities that are kept, to see that no other state has one of these. */
 const KNOWN_MAX = 1_000;
 
-/** Told when a function of the object begins, and when it has returned. */
+/** Called before a function of the object is called, and after it has returned. */
 export type AtWork = (begins: boolean) => void;
 
 /**
@@ -122,14 +122,11 @@ class Held {
     return made < FIRST_CALLS || made % ONE_IN === 0;
   }
 
-  /** A new state: one that can be told from others, and that nothing changes any more. */
+  /** A new state: one that can be distinguished from others, and that nothing changes any more. */
   #keep(state: unknown, where: string): void {
     if (this.#object.identity === undefined) {
       const odd = notJsonLike(state, "the state");
-      if (odd !== null) {
-        const instead = "or an identity: a text that is the same for states that behave alike";
-        throw this.#wrong(`${where} returned ${odd}: expected ${JSON_LIKE}; ${instead}`);
-      }
+      if (odd !== null) throw this.#wrong(`${where} returned ${odd}: expected ${COMPARABLE}`);
     } else if (notPlain(state, "state") !== null) return;
     deepFreeze(state);
   }
@@ -177,7 +174,8 @@ class Held {
       const answers = `${shown(first)} in one, ${shown(second)} in the other`;
       const expected = "expected one text only for states that behave alike";
       throw this.#wrong(
-        `two states have the identity ${shown(name)}, and \`${call.f}\` answers ${answers}: ${expected}`,
+        `two states have the identity ${shown(name)}, and \`${call.f}\` answers ${answers}: ` +
+          expected,
       );
     }
   }

@@ -125,7 +125,7 @@ export class Simulation {
   readonly #forks: boolean;
   /** Whether code of a user's own runs. */
   readonly #hasOwn: boolean;
-  /** Told while invariants of a user's own are at work at the end. */
+  /** Called before and after invariants of a user's own are asked at the end. */
   readonly #atEnd: AtWork;
   /** What did not hold; the run ends at the first step that finds something. */
   readonly violations: Violation[] = [];

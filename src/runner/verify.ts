@@ -12,7 +12,8 @@ const RENEWED =
   "state";
 
 const SHARED =
-  "both runs share the variables of the modules that the objects come from: one that keeps a value " +
+  "both runs share the variables of the modules that the objects come from: one that keeps a " +
+  "value " +
   "from run to run is a likely cause; what a node knows belongs in its state";
 
 /** How two runs of one seed differ. */

@@ -80,12 +80,12 @@ function checkNumbers(
   }
 }
 
-type Told = { readonly length: number };
+type Fold = { readonly length: number };
 
-/** The facts that a judge, a count or a goal listens to, each with what hears it. */
-function heardBy(listener: Invariant | Count | Goal): readonly [string, Told][] {
+/** The facts that a judge, a count or a goal listens to, each with its fold. */
+function heardBy(listener: Invariant | Count | Goal): readonly [string, Fold][] {
   const { and = [] } = listener as Partial<Invariant>;
-  return [listener, ...and].flatMap(({ on }) => Object.entries(on as Record<string, Told>));
+  return [listener, ...and].flatMap(({ on }) => Object.entries(on as Record<string, Fold>));
 }
 
 /**

@@ -1,6 +1,6 @@
 /** Whether an object of a user's own is one, and judges by what it says itself. */
 import { meant, thrownText } from "../core/errors.ts";
-import { JSON_LIKE, notJsonLike } from "../core/json-like.ts";
+import { COMPARABLE, notJsonLike } from "../core/json-like.ts";
 import { isPromise } from "../core/promised.ts";
 import { shown } from "../core/shown.ts";
 import type { Drawn, SequentialObject } from "../objects/object.ts";
@@ -125,7 +125,7 @@ function isJudgedAs(object: SequentialObject, ours: SequentialObject): boolean {
   );
 }
 
-/** The state at first can be told from others. */
+/** The initial state can be distinguished from others. */
 function checkInitial(object: SequentialObject, flaw: Wrong): void {
   let state: unknown;
   try {
@@ -141,8 +141,7 @@ function checkInitial(object: SequentialObject, flaw: Wrong): void {
   if (object.identity === undefined) {
     const odd = notJsonLike(state, "the state");
     if (odd === null) return;
-    const instead = "or an identity: a text that is the same for states that behave alike";
-    flaw(".initial", `${odd}: expected ${JSON_LIKE}; ${instead}`);
+    flaw(".initial", `${odd}: expected ${COMPARABLE}`);
     return;
   }
   try {

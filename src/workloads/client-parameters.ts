@@ -17,7 +17,8 @@ export const ROAMING: Parameters = {
     kind: "ratio",
     about:
       "Share of operations before which a client goes to a node drawn from all of them, as one " +
-      "does after a reconnect or through a load balancer. It keeps its session and what it has seen.",
+      "does after a reconnect or through a load balancer. It keeps its session and what it has " +
+      "seen.",
     default: 0,
     min: 0,
     max: 1_000_000,

@@ -56,7 +56,6 @@ export class InFlightDigests {
     for (let at = 0; at < agenda.size; at++) {
       const slot = agenda.slotAt(at);
       const kind = agenda.kindOf(slot);
-      // Timers are digested with their processes.
       if (kind === 0 || kind === TIMER) continue;
       if (kind === DISK || kind === SESSION || kind === SESSION_MESSAGE) {
         special.push(slot);

@@ -1,4 +1,4 @@
-/** What a handler of a user's own does after an await is done in no run, and is told. */
+/** What a handler of a user's own does after an await is done in no run, and is reported. */
 import { expect, test } from "vitest";
 import { folderOf, rashomon } from "./rashomon.ts";
 
@@ -24,7 +24,7 @@ duration: 1s
 workload: { clients: 1, rate: 20/s, mix: { write: 1 } }
 `;
 
-test("a self that is used after an await is told of the seed, with exit code 4", async () => {
+test("a self that is used after an await is reported with the seed, by exit code 4", async () => {
   const folder = folderOf({ "server.js": SYSTEM, "s.yaml": SCENARIO });
   const { status, stdout } = await rashomon(folder, [
     "run",

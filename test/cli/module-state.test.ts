@@ -48,7 +48,7 @@ interface Ran {
   readonly runs: readonly { readonly verdict: string; readonly hash: string }[];
 }
 
-test("runs share no variable of a module, in any order and with any number of workers", async () => {
+test("runs share no variable of a module, in any order, for any number of workers", async () => {
   const folder = folderOf({ "server.js": COUNTS_READS, "s.yaml": scenarioOf("[]") });
   const all = await rashomon(folder, ["run", "s.yaml", "--seeds", "1..12", "--json"]);
   const last = await rashomon(folder, ["run", "s.yaml", "--seed", "12", "--json"]);

@@ -3,7 +3,7 @@ import { misspelt } from "../../src/core/misspelt.ts";
 
 const KNOWN = ["onMessage", "messages", "parts", "digest", "instance"];
 
-test("a name with other capitals, or one letter wrong, absent, too many or moved, is misspelt", () => {
+test("a name is misspelt by other capitals, or one letter wrong, absent, added or moved", () => {
   for (const name of ["onmessage", "onMesage", "onMessagge", "onMassage", "onMessaeg"]) {
     expect(misspelt({ [name]: 1 }, KNOWN)).toEqual([[name, "onMessage"]]);
   }

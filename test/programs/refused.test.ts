@@ -56,7 +56,7 @@ describe("an option that there is not is refused", () => {
   });
 });
 
-it("a call or a hedge to a node that there is not is refused at once, and by no timer later", async () => {
+it("a call or a hedge to a node that there is not is refused at once", async () => {
   const hedge = 'self.call(2, "echo", 1, { hedge: { to: 9, afterMs: 1 } })';
   for (const call of ['self.call(9, "echo")', hedge]) {
     const { notes, halts } = await watched(

@@ -248,7 +248,7 @@ test("what our systems promise and count may be that of one's own", () => {
   }
 });
 
-test("our invariants, workloads and faults are refused for no field, under names of one's own", () => {
+test("our invariants, workloads and faults are not refused under names of one's own", () => {
   const invariants = Object.values(properties).flatMap((one) =>
     typeof one === "object" ? [one] : [],
   );
@@ -262,7 +262,7 @@ test("our invariants, workloads and faults are refused for no field, under names
   expect(said({ objects: renamed(objects) })).toEqual([]);
 });
 
-test("a handler that `instance` makes under a misspelt name is a node-error that says so", async () => {
+test("a misspelt handler that `instance` makes is a node-error that says so", async () => {
   const { start, onRequest, onMessage, onTimer, onDisk, observe, ...declared } = tower as never as {
     [name: string]: unknown;
   };

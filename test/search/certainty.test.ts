@@ -37,7 +37,7 @@ async function screenOf({ scenario, run, explanation }: Explained): Promise<stri
 const LED = "scenarios/commit/3pc-partition.yaml";
 const DECIDED = "scenarios/raft/vote-not-persisted.yaml";
 
-it("a failure that the scenario leads to by itself is not certain from some step: it says so", async () => {
+it("a failure that the scenario leads to by itself is said to be no matter of chance", async () => {
   const one = explained(LED);
   const words = certaintyOf(one.explanation);
   expect(words).toMatch(/^Chance does not decide it: from the start all \d+ futures have/);

@@ -57,7 +57,7 @@ describe("a client that roams", () => {
     expect(stream.below(1_000)).toBe(new RandomStream("1", "client/c1").below(1_000));
   });
 
-  it("goes where a decision says, and stays for 0, for a node that is none, and where it is calm", () => {
+  it("goes where a decision says, and stays for 0, and where it is calm", () => {
     const domain = destinations(3, 1_000_000);
     expect([0, 1, 2, 3].map((decision) => domain.read(decision))).toEqual([0, 1, 2, 3]);
     for (const none of [4, -1, 1.5, "n1", null]) expect(domain.read(none)).toBeUndefined();

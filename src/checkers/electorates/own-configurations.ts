@@ -27,7 +27,7 @@ export interface OwnConfigurations {
   /** By node: when it last came to know of one, by step, and the one that it knew before. */
   readonly steps: number[];
   readonly before: Configuration[];
-  /** By node: the indices of others that it was told are committed, and may know of. */
+  /** By node: the indices of others that reached it as committed: it may know of them. */
   readonly heard: (readonly number[])[];
   /** By index: all that some server knows is committed. */
   readonly committed: Map<number, NodeSet>;
@@ -136,7 +136,7 @@ function learn(
   if (state.steps[node] !== view.step()) state.before[node] = known;
   state.steps[node] = view.step();
   state.known[node] = configuration;
-  // What it was told before this step it may have gone by in this step.
+  // What reached it before this step it may have gone by in this step.
   const least = state.before[node]?.index ?? 0;
   state.heard[node] = (state.heard[node] ?? []).filter((index) => index > least);
 }

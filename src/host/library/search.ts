@@ -54,7 +54,7 @@ export interface SearchOptions {
   readonly system?: OwnSystem;
   /** An `AbortSignal`: once it is aborted, no run is begun. It is seen between two runs. */
   readonly signal?: { readonly aborted: boolean };
-  /** Hears how far it has come, after each run. What it throws rejects the promise. */
+  /** Called with how far it has come, after each run. What it throws rejects the promise. */
   readonly onProgress?: (progress: SearchProgress) => void;
 }
 

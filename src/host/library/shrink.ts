@@ -19,7 +19,7 @@ export interface ShrinkRunOptions extends FailingRunOptions {
   readonly steps?: number;
   /** An `AbortSignal`: once it is aborted, the best so far is the result. Seen between two runs. */
   readonly signal?: { readonly aborted: boolean };
-  /** Hears how far it has come, between two runs. What it throws rejects the promise. */
+  /** Called with how far it has come, between two runs. What it throws rejects the promise. */
   readonly onProgress?: (progress: ShrinkProgress) => void;
 }
 

@@ -262,7 +262,7 @@ export class BriefLines {
         .sort((a, b) => b.rank - a.rank)
         .slice(0, most),
     );
-    // A fault is told with what became of it at once, or not at all.
+    // A fault is kept with what became of it at once, or not at all.
     const kept = new Set<Ranked>();
     for (const line of chosen) {
       const more = line.kind === "fault" ? all.filter((other) => bearsOn(other, line)) : [];

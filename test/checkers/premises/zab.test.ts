@@ -62,7 +62,7 @@ describe("which quorum counts while voters change", () => {
   ];
   const committed: Told = ["reconfigured", 1, 1, 77, TWO];
 
-  it("is one of the old and of the new voters until the leader knows that the change is committed", () => {
+  it("is one of old and new voters until the leader knows that the change is committed", () => {
     expect(offers(changed, 2)).toEqual([]);
     expect(offers(changed, 3)).toHaveLength(1);
   });
@@ -99,7 +99,7 @@ describe("which quorum counts while voters change", () => {
     expect(offers([...handed, ["restarted", 1]], 3)).toEqual([]);
   });
 
-  it("is, of a leader that was sent two changes, one of the first alone once the second is cut", () => {
+  it("of a leader that was sent two changes is one of the first once the second is cut", () => {
     const both: readonly Told[] = [
       ...everywhere("configured", 0, ALL),
       ["step", 1],
@@ -123,7 +123,7 @@ describe("which quorum counts while voters change", () => {
     expect(offers([...three, ["introduced", 1, 3, 1]], 2)).toEqual([]);
   });
 
-  it("is one of the voters of a snapshot that the leader took over, before its disk holds it", () => {
+  it("is one of the voters of a snapshot before the disk of its leader holds that", () => {
     const installed: readonly Told[] = [
       ...everywhere("configured", 0, TWO),
       ["step", 1],

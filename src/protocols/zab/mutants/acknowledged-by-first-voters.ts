@@ -6,7 +6,7 @@ export const acknowledgedByFirstVoters: ZabMutant = {
   about: "Acknowledgements of a new epoch are counted among the voters of the start.",
   fault: [],
   detectors: ["leads-with-latest-history"],
-  origin: "Shraer 2012 §3; ZooKeeper, Leader.waitForEpochAck, by a configuration read at the start",
+  origin: "Shraer 2012 §3; ZooKeeper, Leader.waitForEpochAck, by the configuration of the start",
   equivalent: false,
   steps: (correct) => ({
     considerAcknowledged: (zab, state, self) => {
