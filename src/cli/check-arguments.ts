@@ -9,7 +9,7 @@ import { parseDuration } from "../core/quantities.ts";
 import { isNestedWithin, shown } from "../core/shown.ts";
 import { codecs } from "../history/codecs/index.ts";
 import { MEMORY_BYTES_MIN } from "../host/check-files.ts";
-import { type CheckTask, LINEARIZABLE } from "../host/check-history.ts";
+import { type CheckTask, LINEARIZABLE } from "../host/check-task.ts";
 import { probeWritable } from "../host/files.ts";
 import { findFiles } from "../host/find-files.ts";
 import { tryModel } from "../host/model-file.ts";

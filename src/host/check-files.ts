@@ -3,13 +3,8 @@
  * bounded.
  */
 import { statSync } from "node:fs";
-import {
-  type CheckAnswer,
-  type CheckTask,
-  checkHistory,
-  type FileReport,
-  hasOwnModel,
-} from "./check-history.ts";
+import { type CheckAnswer, checkHistory, type FileReport } from "./check-history.ts";
+import { type CheckTask, hasOwnModel } from "./check-task.ts";
 import { Pool } from "./pool.ts";
 
 /** How a file ended: as its worker answered, or with a fault of the program. */

@@ -4,17 +4,10 @@
  */
 import { performance } from "node:perf_hooks";
 import { certify } from "../checkers/certificates/order.ts";
-import type { Bound, CheckOutcome } from "../checkers/consistency/check.ts";
+import type { CheckOutcome } from "../checkers/consistency/check.ts";
 import { consistencyChecks } from "../checkers/consistency/index.ts";
-import type { Level } from "../checkers/consistency/transactions/levels.ts";
-import { type Explanation, explain } from "../checkers/explain/explain.ts";
 import { drawTimeline } from "../checkers/explain/timeline.ts";
-import { type Verified, verifiedPrefix } from "../checkers/explain/verified.ts";
-import {
-  checkLinearizable,
-  Judgement,
-  type LinearizabilityResult,
-} from "../checkers/linearizability/check.ts";
+import { Judgement, type LinearizabilityResult } from "../checkers/linearizability/check.ts";
 import type { Budget } from "../checkers/linearizability/limits.ts";
 import { assert } from "../core/assert.ts";
 import { InputError, type InputProblem } from "../core/errors.ts";
@@ -22,46 +15,15 @@ import { formatCount } from "../core/formatting.ts";
 import type { Value } from "../core/json.ts";
 import { type Evidence, evidenceOf } from "../history/evidence.ts";
 import type { Operation } from "../history/operation.ts";
-import { objects } from "../objects/index.ts";
 import { keyed, type Model } from "../objects/model.ts";
 import type { PageHistory } from "../report/history-page.ts";
 import { budgetOf } from "./check-budget.ts";
+import { type CheckTask, hasOwnModel, LINEARIZABLE } from "./check-task.ts";
+import { explanationOf, type FileExplanation } from "./file-explanation.ts";
 import { type LoadedModel, loadModel } from "./models.ts";
 import { pageHistory } from "./page-history.ts";
 import { readHistory } from "./read-history.ts";
 import { digestOf, dropSaved, readSaved, writeSaved } from "./resume.ts";
-
-/** The name of the check that is not among `consistencyChecks`. */
-export const LINEARIZABLE = "linearizable";
-
-/** What is asked of one file. */
-export interface CheckTask {
-  readonly file: string;
-  /** Null: checks that need none. */
-  readonly model: string | null;
-  /** In a list, so that null differs from nothing. */
-  readonly initial: readonly Value[];
-  readonly format: string | null;
-  /** 0: no limit. */
-  readonly timeoutMs: number;
-  readonly memoryBytes: number;
-  /** Names of checks, or `all`: those that do not apply are then passed over. */
-  readonly checks: readonly string[];
-  readonly witness: boolean;
-  /** What `transactions` is asked for. */
-  readonly level: Level;
-  /** Whether cycles of transactions are wanted as a graph. */
-  readonly draw: boolean;
-  /** How stale reads may be; null: it is measured. */
-  readonly bound: Bound | null;
-  /** Where what is known of an undecided history is kept, and read again; null: nowhere. */
-  readonly resume: string | null;
-  /** The command that judges it, where a page is to show it; else null. */
-  readonly page: string | null;
-}
-
-/** An operation as reports show it. */
-export type ShownOperation = Operation & { readonly index: number };
 
 /** What a check of a file came to. */
 export interface CheckLine extends CheckOutcome {
@@ -93,24 +55,6 @@ export interface FileReport {
   readonly witnessTimeline: string | null;
 }
 
-/** An explanation with its operations spelled out. */
-export type FileExplanation =
-  | (Omit<Explanation, "core" | "culprit"> & {
-      readonly kind: "illegal";
-      readonly culprit: ShownOperation;
-      readonly core: readonly ShownOperation[];
-      /** Earlier operations of a core that the budget left too long to be shown whole. */
-      readonly coreOmitted: number;
-    })
-  | {
-      readonly kind: "unknown";
-      readonly limit: string;
-      readonly work: number;
-      /** A prefix that was proved linearizable. */
-      readonly verified: Verified | null;
-      readonly words: readonly string[];
-    };
-
 export type CheckAnswer =
   | { readonly kind: "judged"; readonly report: FileReport; readonly page: PageHistory | null }
   | { readonly kind: "bad-input"; readonly problems: readonly InputProblem[] };
@@ -122,15 +66,6 @@ const IMPLIED: CheckOutcome = {
   figures: {},
 };
 
-/**
- * How long the search for a smaller reason may take after the verdict: this long, and no longer
- * than the verdict may take.
- */
-const EXPLAIN_MS = 20_000;
-/** What a judgement of a prefix of an undecided history may explore. */
-const VERIFY_WORK_MAX = 100_000;
-/** So many operations of a core are spelled out, the latest. */
-const CORE_SHOWN_MAX = 1_000;
 /** A witness of more operations is not drawn. */
 const DRAWN_MAX = 40;
 
@@ -150,11 +85,6 @@ export async function checkHistory(
     }
     throw error;
   }
-}
-
-/** Whether it is judged by a user's own model, which may throw or never return. */
-export function hasOwnModel({ model }: CheckTask): boolean {
-  return model !== null && !objects.has(model);
 }
 
 interface Judged {
@@ -322,71 +252,6 @@ function lineOf({ verdict, limit, work }: LinearizabilityResult): CheckLine {
 function worst(lines: readonly CheckLine[]): FileReport["verdict"] {
   if (lines.some(({ verdict }) => verdict === "illegal")) return "illegal";
   return lines.some(({ verdict }) => verdict === "unknown") ? "unknown" : "ok";
-}
-
-function explanationOf(
-  operations: readonly Operation[],
-  model: Model,
-  initial: Value | undefined,
-  result: LinearizabilityResult,
-  task: CheckTask,
-  interrupted: () => boolean,
-): FileExplanation | null {
-  if (result.verdict === "unknown") {
-    const { work } = result;
-    const limit = result.limit ?? "work";
-    const verified = result.verified ?? verifiedOf(operations, model, initial, task, interrupted);
-    const words = [
-      limit === "interrupt"
-        ? `Undecided: interrupted after ${work} configurations.`
-        : `Undecided: out of ${limit} after ${work} configurations; give it more with ${limit === "memory" ? "--memory" : "--timeout"}.`,
-      ...(task.resume === null ? [] : [`The same command resumes from ${task.resume}.`]),
-      ...(verified === null
-        ? []
-        : [
-            `Up to event ${verified.position}, the first ${verified.completed} completed operations are linearizable.`,
-          ]),
-    ];
-    return { kind: "unknown", limit, work, verified, words };
-  }
-  if (result.failure === null) return null;
-  const patience = task.timeoutMs === 0 ? EXPLAIN_MS : Math.min(EXPLAIN_MS, task.timeoutMs);
-  const budget = budgetOf({ ...task, timeoutMs: patience }, interrupted);
-  const { culprit, core, ...rest } = explain(operations, model, result.failure, {
-    memoryBytes: budget.memoryBytes,
-    expired: () => budget.expired() !== false,
-    ...(initial === undefined ? {} : { initial }),
-  });
-  const shown = (index: number): ShownOperation => ({
-    index,
-    ...(operations[index] as Operation),
-  });
-  return {
-    kind: "illegal",
-    ...rest,
-    culprit: shown(culprit),
-    core: core.slice(-CORE_SHOWN_MAX).map(shown),
-    coreOmitted: Math.max(0, core.length - CORE_SHOWN_MAX),
-  };
-}
-
-/** Looks for a decided prefix, for at most a twentieth of the time that the verdict had. */
-function verifiedOf(
-  operations: readonly Operation[],
-  model: Model,
-  initial: Value | undefined,
-  { timeoutMs, memoryBytes }: CheckTask,
-  interrupted: () => boolean,
-): Verified | null {
-  const patience = timeoutMs === 0 ? EXPLAIN_MS : timeoutMs / 20;
-  const budget = budgetOf({ timeoutMs: patience, memoryBytes }, interrupted);
-  const judge = (history: readonly Operation[]) =>
-    checkLinearizable(history, model, {
-      failure: false,
-      budget: { ...budget, work: VERIFY_WORK_MAX },
-      ...(initial === undefined ? {} : { initial }),
-    }).verdict;
-  return verifiedPrefix(operations, judge, () => budget.expired() === false);
 }
 
 function drawn(operations: readonly Operation[], witness: readonly number[]): string | null {

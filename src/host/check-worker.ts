@@ -4,7 +4,8 @@
 import { parentPort, workerData } from "node:worker_threads";
 import { must } from "../core/assert.ts";
 import { errorText } from "../core/errors.ts";
-import { type CheckAnswer, type CheckTask, checkHistory, hasOwnModel } from "./check-history.ts";
+import { type CheckAnswer, checkHistory } from "./check-history.ts";
+import { type CheckTask, hasOwnModel } from "./check-task.ts";
 import { STEPS, STOP, TASK, type TaskAnswer, type TaskMessage, type WorkerSetup } from "./pool.ts";
 
 const port = must(parentPort, "this module runs in a worker thread");

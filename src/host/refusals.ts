@@ -8,6 +8,8 @@ import { parseAst } from "rolldown/parseAst";
 import type { InputProblem } from "../core/errors.ts";
 import { GLOBALS, LANGUAGE } from "../programs/globals.ts";
 import { type FreeName, freeNamesOf, isFunction, type Node } from "./free-names.ts";
+import { isAskedFor, isChanged, memberOf } from "./name-uses.ts";
+import { HOST_NAMES, LOCAL_METHODS, MEMBERS, MODULES, OPTIONS } from "./not-hosted.ts";
 
 /** What was found in one file. */
 export interface Refusals {
@@ -20,97 +22,8 @@ export interface Refusals {
   readonly hasDefault: boolean;
 }
 
-const OTHERS = "a program meets others with self.call and self.send";
-const DISK = "a program keeps what it must with self.disk";
-const OPTIONS = "what a program should know of its surroundings are options of the scenario";
-
-/** Names of hosts, and why a program has none of them. */
-const HOST_NAMES: Readonly<Record<string, string>> = {
-  fetch: `it opens a real socket; ${OTHERS}`,
-  WebSocket: `it opens a real socket; ${OTHERS}`,
-  EventSource: `it opens a real socket; ${OTHERS}`,
-  XMLHttpRequest: `it opens a real socket; ${OTHERS}`,
-  BroadcastChannel: `it reaches other threads; ${OTHERS}`,
-  MessageChannel: `it reaches other threads; ${OTHERS}`,
-  Worker: `it starts a real thread; ${OTHERS}`,
-  SharedArrayBuffer: "processes share no memory",
-  Atomics: "processes share no memory",
-  process: `it is the machine's; ${OPTIONS}`,
-  Deno: `it is the machine's; ${OPTIONS}`,
-  Bun: `it is the machine's; ${OPTIONS}`,
-  navigator: `it is the machine's; ${OPTIONS}`,
-  localStorage: `it is the machine's; ${DISK}`,
-  indexedDB: `it is the machine's; ${DISK}`,
-  Buffer: "use Uint8Array",
-  __dirname: `it is the machine's; ${OPTIONS}`,
-  __filename: `it is the machine's; ${OPTIONS}`,
-  Intl: "what it answers is the machine's locale",
-  WeakRef: "when memory is collected is the machine's affair",
-  FinalizationRegistry: "when memory is collected is the machine's affair",
-  WebAssembly: "it is not hosted yet",
-  eval: "code made at run time cannot be lowered",
-  Function: "code made at run time cannot be lowered",
-  requestAnimationFrame: "use setTimeout",
-  requestIdleCallback: "use setTimeout",
-  global: "write globalThis",
-};
-
-/** Modules of Node, and why a program has none of them. */
-const MODULES: Readonly<Record<string, string>> = {
-  net: `a real socket; ${OTHERS}`,
-  dgram: `a real socket; ${OTHERS}`,
-  http: `a real socket; ${OTHERS}`,
-  http2: `a real socket; ${OTHERS}`,
-  https: `a real socket; ${OTHERS}`,
-  tls: `a real socket; ${OTHERS}`,
-  dns: `a real socket; ${OTHERS}`,
-  fs: `real files; ${DISK}`,
-  "fs/promises": `real files; ${DISK}`,
-  worker_threads: `real threads; ${OTHERS}`,
-  child_process: `real processes; ${OTHERS}`,
-  cluster: `real processes; ${OTHERS}`,
-  perf_hooks: "a real clock; use performance.now()",
-  timers: "a real clock; use setTimeout",
-  "timers/promises": "a real clock; use self.sleep",
-  crypto: "real chance; use crypto.randomUUID() and crypto.getRandomValues()",
-  os: `the machine; ${OPTIONS}`,
-  process: `the machine; ${OPTIONS}`,
-  async_hooks: "the engine's own promises",
-  vm: "code made at run time cannot be lowered",
-};
-
 /** What a CommonJS file finds without declaring it. */
 const COMMON_JS = new Set(["module", "exports", "require"]);
-
-/** Members of the language's own names that a program must not have. */
-const MEMBERS: Readonly<Record<string, string>> = {
-  "Array.fromAsync": "it answers with a promise of the engine; await the items one by one",
-  "Error.prepareStackTrace": "stacks are the engine's",
-  "Error.stackTraceLimit": "stacks are the engine's",
-};
-
-/** Functions of `Object` and `Reflect` that change what they are given first. */
-const CHANGING = new Set([
-  "assign",
-  "defineProperties",
-  "defineProperty",
-  "deleteProperty",
-  "freeze",
-  "preventExtensions",
-  "seal",
-  "set",
-  "setPrototypeOf",
-]);
-
-/** Methods that take the machine's locale where none is named, and the argument that names it. */
-const LOCAL_METHODS: Readonly<Record<string, number>> = {
-  toLocaleString: 0,
-  toLocaleDateString: 0,
-  toLocaleTimeString: 0,
-  toLocaleLowerCase: 0,
-  toLocaleUpperCase: 0,
-  localeCompare: 1,
-};
 
 /** @param language as the bundler names it: `ts`, `js`, `json`... */
 export function refusalsIn(code: string, language: string): Refusals {
@@ -314,56 +227,6 @@ function byPlace(a: Found, b: Found): number {
   return lineA - lineB || (a.column ?? 0) - (b.column ?? 0);
 }
 
-/** Whether a name is only asked for: `typeof name`, which answers for what is not there as well. */
-function isAskedFor(node: Node, within: readonly Node[]): boolean {
-  const parent = within.at(-1) as Node;
-  if (parent.type === "UnaryExpression" && parent["operator"] === "typeof") return true;
-  // `typeof name !== "undefined" && name.x`, and the same with `?`: what follows is never reached.
-  return within.some((outer) => {
-    const test =
-      outer.type === "LogicalExpression" && outer["operator"] === "&&"
-        ? outer["left"]
-        : outer.type === "ConditionalExpression" || outer.type === "IfStatement"
-          ? outer["test"]
-          : null;
-    if (test === null || !asksFor(test as Node, String(node["name"]))) return false;
-    const guarded = outer[outer.type === "LogicalExpression" ? "right" : "consequent"] as Node;
-    return node.start >= guarded.start && node.end <= guarded.end;
-  });
-}
-
-/** `typeof name !== "undefined"`, alone or among others that must hold. */
-function asksFor(test: Node, name: string): boolean {
-  if (test.type === "LogicalExpression" && test["operator"] === "&&") {
-    return asksFor(test["left"] as Node, name) || asksFor(test["right"] as Node, name);
-  }
-  if (test.type !== "BinaryExpression" || !/^!==?$/.test(String(test["operator"]))) return false;
-  const { left, right } = test as unknown as { left: Node; right: Node };
-  return (
-    left.type === "UnaryExpression" &&
-    left["operator"] === "typeof" &&
-    (left["argument"] as Node)["name"] === name &&
-    right["value"] === "undefined"
-  );
-}
-
-/** Whether what a name holds, or something in it, is assigned, deleted or defined anew. */
-function isChanged(node: Node, within: readonly Node[]): boolean {
-  let thing = node;
-  let at = within.length - 1;
-  while (at >= 0 && within[at]?.type === "MemberExpression" && within[at]?.["object"] === thing) {
-    thing = within[at--] as Node;
-  }
-  const outer = within[at] as Node;
-  if (outer.type === "AssignmentExpression") return outer["left"] === thing;
-  if (outer.type === "UpdateExpression") return true;
-  if (outer.type === "UnaryExpression") return outer["operator"] === "delete";
-  if (outer.type !== "CallExpression" || (outer["arguments"] as Node[])[0] !== thing) return false;
-  const callee = outer["callee"] as Node;
-  const by = callee.type === "MemberExpression" ? (callee["object"] as Node)["name"] : null;
-  return (by === "Object" || by === "Reflect") && CHANGING.has(memberOf(callee) ?? "");
-}
-
 function isDefaultExport(statement: Node): boolean {
   if (statement.type === "ExportDefaultDeclaration") return true;
   const specifiers = (statement["specifiers"] ?? []) as Node[];
@@ -371,12 +234,4 @@ function isDefaultExport(statement: Node): boolean {
     statement.type === "ExportNamedDeclaration" &&
     specifiers.some((one) => (one["exported"] as Node | undefined)?.["name"] === "default")
   );
-}
-
-/** The name of the member that a node takes; null if it takes none, or one computed at run time. */
-function memberOf(node: Node): string | null {
-  if (node.type !== "MemberExpression") return null;
-  const property = node["property"] as Node;
-  if (node["computed"] !== true) return String(property["name"]);
-  return property.type === "Literal" ? String(property["value"]) : null;
 }

@@ -12,11 +12,18 @@ import {
   ProgramEvent,
   ProgramEventTarget,
 } from "./abort.ts";
+import { asyncToGenerator } from "./async-function.ts";
+import {
+  asyncGeneratorDelegate,
+  awaitAsyncGenerator,
+  wrapAsyncGenerator,
+} from "./async-generator.ts";
+import { asyncIterator } from "./async-iterator.ts";
 import { programCrypto, programMath } from "./chance.ts";
 import { programConsole } from "./console.ts";
 import { epochMs, ProgramDate } from "./date.ts";
-import * as lowered from "./lowered.ts";
-import { ProgramPromise, queueMicrotask } from "./promise.ts";
+import { queueMicrotask } from "./microtask.ts";
+import { ProgramPromise } from "./promise.ts";
 import { clearTimeout, setImmediate, setInterval, setTimeout } from "./timeouts.ts";
 import { present } from "./turns.ts";
 
@@ -49,6 +56,15 @@ function complete(name: string, thing: object): object {
   });
 }
 
+/** What async code is lowered to, by the names that the bundler calls. */
+const lowered = {
+  asyncToGenerator,
+  awaitAsyncGenerator,
+  wrapAsyncGenerator,
+  asyncGeneratorDelegate,
+  asyncIterator,
+};
+
 /** By name; `globalThis` is each process's own. */
 export const GLOBALS: Readonly<Record<string, unknown>> = {
   Promise: ProgramPromise,
@@ -74,7 +90,6 @@ export const GLOBALS: Readonly<Record<string, unknown>> = {
 };
 
 for (const value of Object.values(GLOBALS)) {
-  if (value === lowered) continue;
   Object.freeze(value);
   if (typeof value === "function" && value.prototype) Object.freeze(value.prototype);
 }

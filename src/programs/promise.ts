@@ -2,10 +2,12 @@
  * Promises as the language has them (ECMA-262, §27.2), over the queue of the program that has its
  * turn. There is one class for all programs, frozen, since what differs between them is the queue.
  */
+import type { Capability, Constructor, Resolve } from "./capability.ts";
+import { all, allSettled, any, race } from "./combinations.ts";
+import { notCallable } from "./not-callable.ts";
 import { type Job, present, type Rejected } from "./turns.ts";
 
 type Handler = ((value: never) => unknown) | null | undefined;
-type Resolve = (value?: unknown) => void;
 type State = 0 | 1 | 2;
 
 const PENDING = 0;
@@ -17,16 +19,6 @@ export interface Continuation {
   /** @param isRejected whether `value` is the reason of a rejection. */
   resume(isRejected: boolean, value: unknown): void;
 }
-
-/** A constructor of promises, its class or one derived from it, with what makes one (§27.2.1.5). */
-interface Capability {
-  readonly promise: unknown;
-  readonly resolve: Resolve;
-  readonly reject: Resolve;
-}
-
-// biome-ignore lint/suspicious/noExplicitAny: a constructor of any kind of promise.
-type Constructor = new (executor: (resolve: Resolve, reject: Resolve) => void) => any;
 
 /** Given instead of an executor: the promise is settled by us. */
 const OURS = (): void => {
@@ -119,27 +111,6 @@ class ThenableJob implements Job {
       reject(error);
     }
   }
-}
-
-/** `queueMicrotask`: what it throws ends the process. */
-class CallbackJob implements Job {
-  readonly task = present().task;
-  readonly #callback: () => unknown;
-
-  constructor(callback: () => unknown) {
-    this.#callback = callback;
-  }
-
-  run(): void {
-    this.#callback();
-  }
-}
-
-/** As the global function. */
-export function queueMicrotask(callback: unknown): void {
-  if (typeof callback !== "function")
-    throw notCallable("queueMicrotask wants a function", callback);
-  present().add(new CallbackJob(callback as () => unknown));
 }
 
 let settle: (promise: ProgramPromise, isRejected: boolean, value: unknown) => void;
@@ -235,41 +206,19 @@ export class ProgramPromise<T = unknown> implements Rejected {
   }
 
   static all(this: Constructor, items: unknown): unknown {
-    return combined(this, items, ({ resolve, reject }) => {
-      const { place, end } = gathering(resolve);
-      return { each: (item, index) => then(item, place(index), reject), end };
-    });
+    return all(this, capabilityOf(this), items);
   }
 
   static allSettled(this: Constructor, items: unknown): unknown {
-    return combined(this, items, ({ resolve }) => {
-      const { place, end } = gathering(resolve);
-      return {
-        each(item, index) {
-          const put = place(index);
-          const fulfilled = (value: unknown) => put({ status: "fulfilled", value });
-          const rejected = (reason: unknown) => put({ status: "rejected", reason });
-          then(item, fulfilled, rejected);
-        },
-        end,
-      };
-    });
+    return allSettled(this, capabilityOf(this), items);
   }
 
   static any(this: Constructor, items: unknown): unknown {
-    return combined(this, items, ({ resolve, reject }) => {
-      const { place, end } = gathering((errors) =>
-        reject(new AggregateError(errors, "All promises were rejected")),
-      );
-      return { each: (item, index) => then(item, resolve, place(index)), end };
-    });
+    return any(this, capabilityOf(this), items);
   }
 
   static race(this: Constructor, items: unknown): unknown {
-    return combined(this, items, (capability) => ({
-      each: (item) => then(item, capability.resolve, capability.reject),
-      end: () => undefined,
-    }));
+    return race(this, capabilityOf(this), items);
   }
 
   static get [Symbol.species](): unknown {
@@ -428,74 +377,11 @@ function speciesOf(promise: ProgramPromise<never>): Constructor {
   return (species ?? ProgramPromise) as Constructor;
 }
 
-/** What a combination does with its items, which it has been given a capability for. */
-interface Combination {
-  each(item: unknown, index: number): void;
-  end(): void;
-}
-
-/** `Promise.all` and its kind (§27.2.4.1): what goes wrong rejects the result. */
-function combined(
-  C: Constructor,
-  items: unknown,
-  combinationOf: (capability: Capability) => Combination,
-): unknown {
-  const capability = capabilityOf(C);
-  try {
-    const resolveIt = (C as unknown as { readonly resolve?: unknown }).resolve;
-    if (typeof resolveIt !== "function") {
-      throw new TypeError("Promise resolve or reject function is not callable");
-    }
-    const { each, end } = combinationOf(capability);
-    let index = 0;
-    for (const item of items as Iterable<unknown>) each(resolveIt.call(C, item), index++);
-    end();
-  } catch (error) {
-    capability.reject(error);
-  }
-  return capability.promise;
-}
-
-function then(item: unknown, onFulfilled: unknown, onRejected: unknown): void {
-  (item as { then(...given: readonly unknown[]): unknown }).then(onFulfilled, onRejected);
-}
-
-/**
- * Collects what the items of a combination come to, in their places.
- * @param whenAll gets the values once every place has one and `end` was called.
- */
-function gathering(whenAll: (values: unknown[]) => void) {
-  const values: unknown[] = [];
-  let missing = 1;
-  const end = (): void => {
-    if (--missing === 0) whenAll(values);
-  };
-  /** What puts an item's value in place: the first call counts. */
-  const place = (index: number): ((value: unknown) => void) => {
-    values.push(undefined);
-    missing++;
-    let isCalled = false;
-    return (value) => {
-      if (isCalled) return;
-      isCalled = true;
-      values[index] = value;
-      end();
-    };
-  };
-  return { place, end };
-}
-
 /** @throws {HostError} for a promise of the engine's: it would be settled when no turn is on. */
 function refuseReal(value: object): void {
   if (!isPromise(value) && Object.prototype.toString.call(value) === "[object Promise]") {
     throw present().lacks("an operation of the engine answered with a promise of its own");
   }
-}
-
-function notCallable(what: string, value: unknown): TypeError {
-  return new TypeError(
-    `${what} ${typeof value === "object" ? "#<Object>" : String(value)} is not a function`,
-  );
 }
 
 Object.defineProperty(ProgramPromise, "name", { value: "Promise", configurable: true });

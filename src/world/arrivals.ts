@@ -8,8 +8,9 @@ import type { Client } from "../protocol/client.ts";
 import type { Address, MachineId, SessionId } from "../protocol/node-id.ts";
 import { operationKey, type Reply, type Request } from "../protocol/request.ts";
 import type { WorldFacts } from "../protocol/shared-facts.ts";
+import type { Batch } from "./batch.ts";
 import type { ClientHost } from "./client-host.ts";
-import type { Batch, Fate } from "./disk.ts";
+import type { Fate } from "./disk.ts";
 import {
   DISK,
   DISK_FAILED,

@@ -18,6 +18,7 @@ import type { Agenda } from "../kernel/agenda.ts";
 import { timeBetween } from "../kernel/choices/domain.ts";
 import { drawn, LATENCY, scaled, TIE, weatherAt } from "../kernel/weather.ts";
 import type { Disk, DiskImage, Release, Ticket, Write } from "../protocol/disk.ts";
+import { type Batch, batchesOf, kindsOf } from "./batch.ts";
 import { DISK, ISSUED } from "./event.ts";
 import { Taps } from "./taps.ts";
 
@@ -25,19 +26,6 @@ import { Taps } from "./taps.ts";
 export interface DiskSettings {
   readonly syncMinUs: number;
   readonly syncMaxUs: number;
-}
-
-/** Several writes that become durable together; a group commit is a chain of them. */
-export interface Batch {
-  readonly ticket: Ticket;
-  readonly writes: readonly Write[];
-  readonly thenSend: readonly Release<unknown>[];
-  /** The step that issued it. */
-  readonly cause: number;
-  /** Whether a barrier follows this batch. */
-  barrierAfter: boolean;
-  /** The next batch of the same group commit, null at its end. */
-  next: Batch | null;
 }
 
 /** What becomes of a batch that is done. */
@@ -456,17 +444,4 @@ export class NodeDisk implements Disk<unknown>, DiskImage {
       batch,
     );
   }
-}
-
-/** The batches of a group commit, in order. */
-function batchesOf(group: Batch): Batch[] {
-  const batches: Batch[] = [];
-  for (let batch: Batch | null = group; batch !== null; batch = batch.next) batches.push(batch);
-  return batches;
-}
-
-/** The kinds of the writes of a group commit's first batch, each once: `append+put`. */
-function kindsOf({ writes }: Batch): string {
-  if (writes.length === 1) return (writes[0] as Write).kind;
-  return [...new Set(writes.map(({ kind }) => kind))].join("+");
 }

@@ -6,7 +6,7 @@ import type { DigestSum } from "../core/digest.ts";
 import { finish, hashText, mix } from "../core/hash.ts";
 import { PLAIN } from "../core/reading.ts";
 import type { Address } from "../protocol/node-id.ts";
-import type { Batch } from "./disk.ts";
+import type { Batch } from "./batch.ts";
 import { DISK, MESSAGE, REQUEST, SESSION, SESSION_MESSAGE, TIMER, WAKE } from "./event.ts";
 import type { NodeHost } from "./node.ts";
 import type { ProcessDigests } from "./process-digests.ts";

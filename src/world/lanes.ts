@@ -7,7 +7,7 @@ import type { Agenda } from "../kernel/agenda.ts";
 import type { Lanes } from "../kernel/lanes.ts";
 import type { Actor } from "../protocol/actor.ts";
 import type { Address } from "../protocol/node-id.ts";
-import type { Batch } from "./disk.ts";
+import type { Batch } from "./batch.ts";
 import { DISK, SESSION, SESSION_MESSAGE, TIMER, WAKE } from "./event.ts";
 import type { Network } from "./network.ts";
 import type { NodeHost } from "./node.ts";

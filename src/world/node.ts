@@ -13,11 +13,12 @@ import { type Handlers, instanceOf, type Protocol, type Self } from "../protocol
 import type { Command, Reply, Request } from "../protocol/request.ts";
 import type { WorldFacts } from "../protocol/shared-facts.ts";
 import { Asks, type AsksSnapshot } from "./asks.ts";
+import type { Batch } from "./batch.ts";
 import { checkReply, checkTimer } from "./checked-answers.ts";
 import { refuseCaller } from "./checked-caller.ts";
 import { checkHandlers } from "./checked-handlers.ts";
 import type { ClockSnapshot, NodeClock } from "./clock.ts";
-import type { Batch, DiskSnapshot, NodeDisk } from "./disk.ts";
+import type { DiskSnapshot, NodeDisk } from "./disk.ts";
 import { HALTED, TIMER_CANCELLED, TIMER_SET } from "./event.ts";
 import type { Machine } from "./machine.ts";
 import type { Service } from "./service.ts";

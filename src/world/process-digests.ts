@@ -6,7 +6,7 @@ import { type Digest, DigestParts } from "../core/digest.ts";
 import type { Digester } from "../core/digester.ts";
 import { hashText, mix } from "../core/hash.ts";
 import type { Reading } from "../core/reading.ts";
-import type { Batch } from "./disk.ts";
+import type { Batch } from "./batch.ts";
 import { DISK, TIMER } from "./event.ts";
 import type { NodeHost } from "./node.ts";
 import type { WorldReader } from "./reader.ts";

@@ -5,13 +5,20 @@
 import type { Agenda } from "../kernel/agenda.ts";
 import type { Choices } from "../kernel/choices/choices.ts";
 import type { ContentKey } from "../kernel/choices/contents.ts";
-import { type Domain, isCount, timeBetween } from "../kernel/choices/domain.ts";
+import type { Domain } from "../kernel/choices/domain.ts";
 import { BREAK_NOTICE, drawn, happens, LATENCY, LOSS, scaled, TIE } from "../kernel/weather.ts";
 import type { Address, SessionId } from "../protocol/node-id.ts";
 import { LOST, SESSION, SESSION_MESSAGE, TRAVELLING } from "./event.ts";
 import { segmentTimes } from "./fate.ts";
 import type { Network } from "./network.ts";
 import { copyOf, type Fate, type Session, type SessionsSnapshot, type Stalled } from "./session.ts";
+import {
+  lastArrivals,
+  NOTICES,
+  PATIENCE,
+  RETRANSMIT_LATENCIES,
+  RETRY_US,
+} from "./session-times.ts";
 
 /**
  * In the third number of a `SESSION` entry: an end learns in order that the session is over, the
@@ -25,53 +32,6 @@ const SESSION_OVER_LATE = 3;
 
 /** Sessions that may be open at once: more are a leak. */
 const SESSIONS_MAX = 100_000;
-
-/**
- * How late an end may learn of a break: a retransmission time-out or two, in microseconds, both
- * included ...
- */
-const NOTICE_MIN_US = 50_000;
-const NOTICE_MAX_US = 400_000;
-/**
- * ... and for one end in so many parts per million only by the keep-alive: by then most have given
- * up by a time-out of their own.
- */
-const LONG_NOTICE_PPM = 250_000;
-const LONG_NOTICE_MIN_US = 1_000_000;
-const LONG_NOTICE_MAX_US = 4_000_000;
-/**
- * What a lost segment costs, in longest latencies: a probe after two round trips finds that it is
- * missing (RFC 8985, tail loss probe).
- */
-const RETRANSMIT_LATENCIES = 4;
-/**
- * How often a stalled message is tried, and for how long until the session breaks: short cuts
- * delay, long ones break.
- */
-const RETRY_US = 20_000;
-const PATIENCE_MIN_US = 100_000;
-const PATIENCE_MAX_US = 1_500_000;
-
-/** How late an end learns of a break by itself. */
-const NOTICES: Domain<number> = {
-  keyed(weather) {
-    const bits = drawn(weather, BREAK_NOTICE);
-    return happens(drawn(weather, LOSS), LONG_NOTICE_PPM)
-      ? scaled(bits, LONG_NOTICE_MIN_US, LONG_NOTICE_MAX_US)
-      : scaled(bits, NOTICE_MIN_US, NOTICE_MAX_US);
-  },
-  calm: () => NOTICE_MIN_US,
-  write: (us) => us,
-  read: (decision) => (isCount(decision) ? decision : undefined),
-};
-
-const PATIENCE = timeBetween(PATIENCE_MIN_US, PATIENCE_MAX_US);
-
-/** How long what a stopped machine sent still arrives: at its calmest, all of it does. */
-const lastArrivals = (latencyMaxUs: number): Domain<number> => ({
-  ...timeBetween(0, latencyMaxUs),
-  calm: () => latencyMaxUs,
-});
 
 /** What news of a session is called in keys. */
 const NEWS: Readonly<Record<number, string>> = { [SESSION_UP]: "up", [SESSION_OVER]: "over" };

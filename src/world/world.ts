@@ -30,11 +30,11 @@ import {
   onWake,
 } from "./arrivals.ts";
 import { makeHosts, makeMachines, makeNodes } from "./assembly.ts";
+import type { Batch } from "./batch.ts";
 import { checkObservation } from "./checked-answers.ts";
 import type { ClientHost, ClientHostSnapshot, ClientWorld } from "./client-host.ts";
 import type { WorldCounts } from "./counts.ts";
 import { contentOf, Departures, type DepartureWorld } from "./departures.ts";
-import type { Batch } from "./disk.ts";
 import {
   DISK,
   MESSAGE,

@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { checkFiles, type FileOutcome } from "../../src/host/check-files.ts";
-import type { CheckTask } from "../../src/host/check-history.ts";
+import type { CheckTask } from "../../src/host/check-task.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "check-files-"));
 

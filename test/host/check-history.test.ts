@@ -3,7 +3,8 @@ import { mkdtempSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, test } from "vitest";
-import { type CheckTask, checkHistory } from "../../src/host/check-history.ts";
+import { checkHistory } from "../../src/host/check-history.ts";
+import type { CheckTask } from "../../src/host/check-task.ts";
 
 /**
  * Eighteen concurrent appends, which any order explains, and a text that is one letter short of all

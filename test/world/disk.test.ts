@@ -3,7 +3,8 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { Agenda } from "../../src/kernel/agenda.ts";
 import type { Write } from "../../src/protocol/disk.ts";
-import { type Batch, NodeDisk } from "../../src/world/disk.ts";
+import type { Batch } from "../../src/world/batch.ts";
+import { NodeDisk } from "../../src/world/disk.ts";
 
 const put = (value: number): Write => ({ kind: "put", key: `k${value}`, value });
 

@@ -7,7 +7,7 @@ import type { Observation } from "../../protocol/observation.ts";
 import type { Recording } from "../../runner/recording.ts";
 import type { FullRunResult } from "../../runner/result.ts";
 import type { ScriptStep } from "../../scenario/script.ts";
-import type { Batch } from "../../world/disk.ts";
+import type { Batch } from "../../world/batch.ts";
 import {
   COMPLETED,
   CRASH,

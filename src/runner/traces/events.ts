@@ -6,7 +6,7 @@ import { nodeName } from "../../protocol/node-id.ts";
 import type { Observation } from "../../protocol/observation.ts";
 import { nodesOf } from "../../protocol/quorum.ts";
 import type { Reply, Request } from "../../protocol/request.ts";
-import type { Batch } from "../../world/disk.ts";
+import type { Batch } from "../../world/batch.ts";
 import {
   COMPLETED,
   CRASH,

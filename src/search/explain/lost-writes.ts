@@ -1,6 +1,6 @@
 /** What crashes took from disks: writes that were given to one, and were not yet durable. */
 import type { EventLog, LoggedEvent } from "../../kernel/event-log.ts";
-import type { Batch } from "../../world/disk.ts";
+import type { Batch } from "../../world/batch.ts";
 import { CRASH, DISK, DISK_FAILED, ISSUED } from "../../world/event.ts";
 
 /** By the step of a crash, the writes that its node lost in it, as they were issued. */

@@ -1,7 +1,9 @@
 /**
- * What the bundler lowers async functions, async generators and `for await` to: generators, driven
- * here as the language drives them (ECMA-262, §27.7 and §27.6), over our own promises.
+ * What the bundler lowers async generators to: generators, driven here as the language drives them
+ * (ECMA-262, §27.6), over our own promises.
  */
+import type { AnyFunction, Body } from "./async-function.ts";
+import type { AnyIterator } from "./async-iterator.ts";
 import {
   type Continuation,
   type ProgramPromise,
@@ -10,47 +12,6 @@ import {
   resolve,
   whenSettled,
 } from "./promise.ts";
-
-type AnyFunction = (this: unknown, ...given: never[]) => unknown;
-type Made = Generator<unknown, unknown, unknown>;
-
-/** A call of an async function. */
-class AsyncCall implements Continuation {
-  readonly promise = pending();
-  #generator: Made | null = null;
-
-  begin(body: AnyFunction, self: unknown, given: ArrayLike<unknown>): void {
-    try {
-      this.#generator = body.apply(self, given as never) as Made;
-    } catch (error) {
-      reject(this.promise as ProgramPromise<never>, error);
-      return;
-    }
-    this.resume(false, undefined);
-  }
-
-  resume(isRejected: boolean, value: unknown): void {
-    const generator = this.#generator as Made;
-    let result: IteratorResult<unknown, unknown>;
-    try {
-      result = isRejected ? generator.throw(value) : generator.next(value);
-    } catch (error) {
-      reject(this.promise as ProgramPromise<never>, error);
-      return;
-    }
-    if (result.done) resolve(this.promise as ProgramPromise<never>, result.value);
-    else whenSettled(result.value, this);
-  }
-}
-
-/** `async function`: its body is a generator that yields what is awaited. */
-export function asyncToGenerator(body: AnyFunction): AnyFunction {
-  return function (this: unknown, ...given: never[]): unknown {
-    const call = new AsyncCall();
-    call.begin(body, this, given);
-    return call.promise;
-  };
-}
 
 /** What an async generator's body yields when it awaits, and not to its consumer. */
 class Awaited {
@@ -83,13 +44,13 @@ interface Asked {
 
 /** The state of an async generator (§27.6.3.1), and what was asked of it. */
 class AsyncGeneratorCall implements Continuation {
-  readonly #generator: Made;
+  readonly #generator: Body;
   readonly #queue: Asked[] = [];
   #state: "start" | "yield" | "executing" | "awaiting-return" | "completed" = "start";
   /** What the body is to be resumed with. */
   #awaits: "await" | "yield" | "return" | "delegate" | "returns" | "done" = "await";
 
-  constructor(generator: Made) {
+  constructor(generator: Body) {
     this.#generator = generator;
   }
 
@@ -253,14 +214,8 @@ class AsyncGeneratorObject {
 /** `async function*`: its body is a generator that yields items, and `Awaited` where it awaits. */
 export function wrapAsyncGenerator(body: AnyFunction): AnyFunction {
   return function (this: unknown, ...given: never[]): unknown {
-    return new AsyncGeneratorObject(new AsyncGeneratorCall(body.apply(this, given) as Made));
+    return new AsyncGeneratorObject(new AsyncGeneratorCall(body.apply(this, given) as Body));
   };
-}
-
-interface AnyIterator {
-  next(value?: unknown): unknown;
-  throw?(error?: unknown): unknown;
-  return?(value?: unknown): unknown;
 }
 
 /** `yield*` in an async generator, over the iterator that `asyncIterator` made (§15.5.5). */
@@ -304,91 +259,4 @@ export function asyncGeneratorDelegate(inner: AnyIterator): unknown {
       return this;
     },
   };
-}
-
-/** The iterator that `for await` and `yield*` walk (§7.4.4). */
-export function asyncIterator(iterable: unknown): AnyIterator {
-  const things = iterable as Readonly<Record<symbol, unknown>>;
-  const own = things[Symbol.asyncIterator];
-  if (own !== undefined && own !== null) return iteratorOf(iterable, own, "async ");
-  return new FromSync(iteratorOf(iterable, things[Symbol.iterator], "async "));
-}
-
-function iteratorOf(iterable: unknown, method: unknown, what: string): AnyIterator {
-  if (typeof method !== "function") throw new TypeError(`object is not ${what}iterable`);
-  const iterator: unknown = method.call(iterable);
-  if (typeof iterator !== "object" || iterator === null) {
-    throw new TypeError("Result of the Symbol.asyncIterator method is not an object");
-  }
-  return iterator as AnyIterator;
-}
-
-/** An iterator over promises, or over values, as one that answers with promises (§27.1.6). */
-class FromSync implements AnyIterator {
-  readonly #inner: AnyIterator;
-  readonly #next: AnyIterator["next"];
-
-  constructor(inner: AnyIterator) {
-    this.#inner = inner;
-    this.#next = inner.next;
-  }
-
-  next(value?: unknown): unknown {
-    return this.#answer(() => this.#next.call(this.#inner, value), true);
-  }
-
-  return(value?: unknown): unknown {
-    const given = this.#inner.return;
-    if (given === undefined || given === null) return ended(value);
-    return this.#answer(() => given.call(this.#inner, value), false);
-  }
-
-  throw(error?: unknown): unknown {
-    const given = this.#inner.throw;
-    if (given !== undefined && given !== null) {
-      return this.#answer(() => given.call(this.#inner, error), true);
-    }
-    this.#inner.return?.();
-    const promise = pending<never>();
-    reject(promise, new TypeError("The iterator does not provide a 'throw' method."));
-    return promise;
-  }
-
-  #answer(ask: () => unknown, closes: boolean): unknown {
-    const promise = pending<never>();
-    try {
-      const result = ask();
-      if (typeof result !== "object" || result === null) {
-        throw new TypeError(`Iterator result ${String(result)} is not an object`);
-      }
-      const { done, value } = result as { readonly done?: unknown; readonly value?: unknown };
-      whenSettled(value, {
-        resume: (isRejected, settled) => {
-          if (!isRejected) resolve(promise, { value: settled, done: Boolean(done) });
-          else {
-            if (closes && !done) this.#close();
-            reject(promise, settled);
-          }
-        },
-      });
-    } catch (error) {
-      reject(promise, error);
-    }
-    return promise;
-  }
-
-  /** The consumer will ask no more: the item was a rejected promise. */
-  #close(): void {
-    try {
-      this.#inner.return?.();
-    } catch {
-      // The rejection is what counts.
-    }
-  }
-}
-
-function ended(value: unknown): ProgramPromise<never> {
-  const promise = pending<never>();
-  resolve(promise, { value, done: true });
-  return promise;
 }
