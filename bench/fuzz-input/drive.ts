@@ -10,7 +10,7 @@ import { replayCommand } from "../../src/cli/replay.ts";
 import { reportCommand } from "../../src/cli/report.ts";
 import { runCommand } from "../../src/cli/run.ts";
 import { errorText, InputError } from "../../src/core/errors.ts";
-import { readText } from "../../src/host/files.ts";
+import { readText } from "../../src/host/read-text.ts";
 import { scenarioDigest } from "../../src/runner/artifact.ts";
 import { parseScenario } from "../../src/scenario/parse.ts";
 import { explicitSource, resolveScenario } from "../../src/scenario/resolve.ts";

@@ -3,12 +3,12 @@
  * the artifact was written; it is run only if the scenario's file names it, too.
  */
 import { InputError } from "../core/errors.ts";
-import { readText } from "../host/files.ts";
 import { bundleSystems, codeDigest } from "../host/own-systems.ts";
 import { registriesWith } from "../host/programs.ts";
+import { readText } from "../host/read-text.ts";
 import { loadTriedSystems } from "../host/try-systems.ts";
 import type { Artifact } from "../runner/artifact.ts";
-import { programsNamed, sourceIn, systemFilesOf } from "../scenario/parse.ts";
+import { programsNamed, sourceIn, systemFilesOf } from "../scenario/named-files.ts";
 import { resolveScenario, scriptLocator } from "../scenario/resolve.ts";
 import type { Scenario } from "../scenario/scenario.ts";
 import type { Registries } from "../scenario/scope.ts";

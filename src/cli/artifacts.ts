@@ -2,10 +2,10 @@
 import { join } from "node:path";
 import { InputError } from "../core/errors.ts";
 import { hashText, hexOf } from "../core/hash.ts";
-import { writeWhole } from "../host/files.ts";
 import { bundlesOf, codeDigest, knownBy } from "../host/own-systems.ts";
 import { packCourse } from "../host/packed-course.ts";
 import { programVersion } from "../host/program.ts";
+import { writeWhole } from "../host/whole-file.ts";
 import { artifactOf, formatArtifact } from "../runner/artifact.ts";
 import type { Course } from "../runner/course.ts";
 import type { RunResult } from "../runner/result.ts";

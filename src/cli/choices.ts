@@ -4,10 +4,11 @@
  */
 import { InputError } from "../core/errors.ts";
 import { parseDuration } from "../core/quantities.ts";
-import { probeWritable, readText, writeWhole } from "../host/files.ts";
 import { knownBy } from "../host/own-systems.ts";
 import { programVersion } from "../host/program.ts";
 import { readScenario } from "../host/read-scenario.ts";
+import { readText } from "../host/read-text.ts";
+import { probeWritable, writeWhole } from "../host/whole-file.ts";
 import { BASES, type Base } from "../kernel/choices/bases.ts";
 import { Decisions } from "../kernel/choices/decisions.ts";
 import {

@@ -1,7 +1,7 @@
 /** What the scenarios of a folder show: the first sentence of its README.md. */
 import { existsSync } from "node:fs";
 import { join } from "node:path";
-import { readText } from "../host/files.ts";
+import { readText } from "../host/read-text.ts";
 import { folderOf } from "../report/folders.ts";
 
 /** ` ([docs/locks.md](../../docs/locks.md))`: nothing that a terminal can follow. */

@@ -4,10 +4,11 @@
  */
 import { existsSync } from "node:fs";
 import { InputError } from "../core/errors.ts";
-import { readText, writeWhole } from "../host/files.ts";
 import { knownBy } from "../host/own-systems.ts";
 import { readScenario } from "../host/read-scenario.ts";
+import { readText } from "../host/read-text.ts";
 import { Simulations } from "../host/simulations.ts";
+import { writeWhole } from "../host/whole-file.ts";
 import { shellWord } from "../report/commands.ts";
 import { fingerprintOf, hasFingerprint } from "../runner/fingerprint.ts";
 import type { RunResult } from "../runner/result.ts";

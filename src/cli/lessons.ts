@@ -1,10 +1,10 @@
 /** `rashomon report --lessons`: a page for each lesson, with its two runs. */
 import { join } from "node:path";
-import { writeWhole } from "../host/files.ts";
 import { readLessons } from "../host/lessons.ts";
 import { pageParts } from "../host/page.ts";
 import { programVersion } from "../host/program.ts";
 import { Simulations } from "../host/simulations.ts";
+import { writeWhole } from "../host/whole-file.ts";
 import { assemble, type JobResult } from "../report/assemble.ts";
 import type { ResultDocument } from "../report/document.ts";
 import { pageData, pageText } from "../report/page.ts";

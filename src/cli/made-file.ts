@@ -1,7 +1,8 @@
 /** The file in which a search by departures keeps what it has made, to go on from it. */
 import { existsSync } from "node:fs";
 import { InputError } from "../core/errors.ts";
-import { readText, writeWhole } from "../host/files.ts";
+import { readText } from "../host/read-text.ts";
+import { writeWhole } from "../host/whole-file.ts";
 import type { DeparturesMade } from "../search/exhaustive/departures.ts";
 
 /** A search: what is made by one is good for no other. */

@@ -6,11 +6,12 @@ import { existsSync } from "node:fs";
 import { join, relative } from "node:path";
 import { defaults } from "../core/parameters.ts";
 import { expectManyRuns } from "../host/engine.ts";
-import { readText, writeWhole } from "../host/files.ts";
 import { knownBy } from "../host/own-systems.ts";
 import { programFolder } from "../host/program.ts";
+import { readText } from "../host/read-text.ts";
 import { runSearch } from "../host/run-search.ts";
 import { Simulations } from "../host/simulations.ts";
+import { writeWhole } from "../host/whole-file.ts";
 import type { Scenario } from "../scenario/scenario.ts";
 import {
   directedScenarios,

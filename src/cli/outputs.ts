@@ -2,8 +2,9 @@
 import { statSync } from "node:fs";
 import { resolve } from "node:path";
 import { InputError, type InputProblem, nearest } from "../core/errors.ts";
-import { appendText, probeWritable, writeWhole } from "../host/files.ts";
+import { appendText } from "../host/files.ts";
 import { pageParts } from "../host/page.ts";
+import { probeWritable, writeWhole } from "../host/whole-file.ts";
 import { stepSummary } from "../report/github.ts";
 import { reporters } from "../report/index.ts";
 import { plainPaint } from "../report/paint.ts";

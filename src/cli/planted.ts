@@ -1,8 +1,8 @@
 /** The planted bugs that a command is asked for: of one system, of all, or of a scenario's. */
 import { dirname, join } from "node:path";
-import { readText } from "../host/files.ts";
+import { readText } from "../host/read-text.ts";
 import type { MutantInfo } from "../protocol/mutant.ts";
-import { systemFilesIn } from "../scenario/parse.ts";
+import { systemFilesIn } from "../scenario/named-files.ts";
 import { planting, type Subject, subjectOf } from "../search/subject.ts";
 import { systems } from "../systems/index.ts";
 import { unknownName } from "./arguments.ts";

@@ -2,11 +2,12 @@
  * Reports what a search came to: writes its failures, prints its document, remembers what it saw.
  */
 import { thrownText } from "../core/errors.ts";
-import { writeWhole } from "../host/files.ts";
 import { knownBy } from "../host/own-systems.ts";
 import { programVersion } from "../host/program.ts";
+import { writeWhole } from "../host/whole-file.ts";
 import { triageLines } from "../report/triage-lines.ts";
-import { type Course, recordCourse } from "../runner/course.ts";
+import type { Course } from "../runner/course.ts";
+import { recordCourse } from "../runner/record-course.ts";
 import type { RunResult } from "../runner/result.ts";
 import { type DocumentParts, documentOf, type SearchDocument } from "../search/search-document.ts";
 import type { Trial } from "../search/strategies/strategy.ts";

@@ -1,9 +1,9 @@
 /** `rashomon report`: reports from saved results; the results of shards become one. */
 import { InputError, type InputProblem } from "../core/errors.ts";
 import { terminalLine } from "../core/escape/terminal.ts";
-import { readText } from "../host/files.ts";
 import { findFiles } from "../host/find-files.ts";
 import { readScenario } from "../host/read-scenario.ts";
+import { readText } from "../host/read-text.ts";
 import { parseDocument, type ResultDocument } from "../report/document.ts";
 import { mergeDocuments } from "../report/merge.ts";
 import { type OtherDocument, parseOther } from "../report/other-documents.ts";

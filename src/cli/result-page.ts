@@ -1,8 +1,8 @@
 /** The page of what other commands than `run` come to: searches, planted bugs, strategies. */
 import { InputError } from "../core/errors.ts";
-import { writeWhole } from "../host/files.ts";
 import { pageParts } from "../host/page.ts";
 import { programVersion } from "../host/program.ts";
+import { writeWhole } from "../host/whole-file.ts";
 import { type ReportedRun, type ResultDocument, summaryOf } from "../report/document.ts";
 import { mergeDocuments } from "../report/merge.ts";
 import { type OtherResults, pageData, pageText } from "../report/page.ts";

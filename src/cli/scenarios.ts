@@ -2,9 +2,9 @@
 import { existsSync } from "node:fs";
 import { dirname, isAbsolute, join } from "node:path";
 import { InputError, type InputProblem } from "../core/errors.ts";
-import { readText } from "../host/files.ts";
 import { findFiles } from "../host/find-files.ts";
 import { readScenario } from "../host/read-scenario.ts";
+import { readText } from "../host/read-text.ts";
 import type { Scenario } from "../scenario/scenario.ts";
 
 /** What scenario files are called. */

@@ -1,9 +1,9 @@
 /** `rashomon shrink`: the smallest scenario that still fails as an artifact's run did. */
 import { dirname, isAbsolute, join, relative } from "node:path";
 import { InputError } from "../core/errors.ts";
-import { probeWritable, writeWhole } from "../host/files.ts";
 import { programVersion } from "../host/program.ts";
 import { type ShrinkOrder, shrinkFailure } from "../host/shrink-failure.ts";
+import { probeWritable, writeWhole } from "../host/whole-file.ts";
 import { PROGRAM, SYSTEM_FILE } from "../scenario/protocol-fields.ts";
 import type { Source } from "../search/shrink/candidate.ts";
 import { shrunkDocument } from "../search/shrink/document.ts";

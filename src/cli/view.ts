@@ -1,6 +1,7 @@
 /** `rashomon view`: a result's page in the default browser; without one, its path. */
-import { readText } from "../host/files.ts";
+
 import { openFile } from "../host/open-file.ts";
+import { readText } from "../host/read-text.ts";
 import { isArtifact } from "../runner/artifact.ts";
 import type { Command } from "./command.ts";
 import { EXIT } from "./exit-code.ts";

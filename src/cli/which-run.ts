@@ -1,9 +1,9 @@
 /** The run that a command's arguments name: that of a failure artifact, or of a scenario. */
 import { InputError } from "../core/errors.ts";
 import { terminalLine } from "../core/escape/terminal.ts";
-import { readText } from "../host/files.ts";
 import { knownWithPrograms } from "../host/programs.ts";
 import { readScenario } from "../host/read-scenario.ts";
+import { readText } from "../host/read-text.ts";
 import { type Artifact, isArtifact, parseArtifact } from "../runner/artifact.ts";
 import type { Scenario } from "../scenario/scenario.ts";
 import type { Registries } from "../scenario/scope.ts";

@@ -2,7 +2,7 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { basename, dirname, extname, join, resolve } from "node:path";
 import { InputError } from "../core/errors.ts";
-import { programsNamed, systemFilesIn } from "../scenario/parse.ts";
+import { programsNamed, systemFilesIn } from "../scenario/named-files.ts";
 
 const CODE: ReadonlySet<string> = new Set([".ts", ".mts", ".js", ".mjs"]);
 const SCENARIOS: ReadonlySet<string> = new Set([".yaml", ".yml", ".json"]);

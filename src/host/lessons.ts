@@ -3,7 +3,7 @@ import { existsSync, readdirSync } from "node:fs";
 import { join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
 import { type Lesson, parseLesson } from "../report/lesson.ts";
-import { readText } from "./files.ts";
+import { readText } from "./read-text.ts";
 
 /** Where the package is: `docs`, `scenarios` and `examples` are in it. */
 const ROOT = fileURLToPath(

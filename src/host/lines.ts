@@ -2,7 +2,7 @@
 import { closeSync, constants, createReadStream, fstatSync, openSync, readSync } from "node:fs";
 import { createGunzip } from "node:zlib";
 import { InputError } from "../core/errors.ts";
-import { isStandardInput, lineNotUtf8, NOT_UTF8, refusalOf } from "./files.ts";
+import { isStandardInput, lineNotUtf8, NOT_UTF8, refusalOf } from "./read-text.ts";
 
 const CHUNK_BYTES = 1 << 18;
 const CHUNK_BYTES_MIN = 1 << 12;

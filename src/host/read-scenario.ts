@@ -1,5 +1,7 @@
 /** From the text of a scenario file to the scenario, with the code of its own that it names. */
-import { parseScenario, programsNamed, systemFilesIn } from "../scenario/parse.ts";
+
+import { programsNamed, systemFilesIn } from "../scenario/named-files.ts";
+import { parseScenario } from "../scenario/parse.ts";
 import type { Scenario } from "../scenario/scenario.ts";
 import { refuseCode } from "./code-file.ts";
 import { bundleSystems, type SystemBundle } from "./own-systems.ts";

@@ -6,8 +6,8 @@ import type { SavedJudgement } from "../checkers/linearizability/saved.ts";
 import { InputError } from "../core/errors.ts";
 import type { Value } from "../core/json.ts";
 import type { Operation } from "../history/operation.ts";
-import { writeWhole } from "./files.ts";
 import { programVersion } from "./program.ts";
+import { writeWhole } from "./whole-file.ts";
 
 /** What a file holds: gzip in base64, so that it is text as all files are that we write. */
 interface Resumable {

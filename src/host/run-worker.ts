@@ -5,9 +5,10 @@ import { errorText, thrownText } from "../core/errors.ts";
 import { ForbiddenCallError } from "../runner/traps.ts";
 import { CallerError } from "../world/checked-caller.ts";
 import { loadSystems } from "./own-systems.ts";
+import { perform } from "./perform.ts";
 import { STEPS, TASK, type TaskAnswer, type TaskMessage, WORK, type WorkerSetup } from "./pool.ts";
 import type { WorkerShare } from "./simulations.ts";
-import { perform, type Task, type TaskResult } from "./tasks.ts";
+import type { Task, TaskResult } from "./tasks.ts";
 
 const { pulse, shared } = workerData as WorkerSetup<WorkerShare>;
 const { scenarios, systems } = shared;

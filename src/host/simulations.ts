@@ -6,9 +6,10 @@ import { assert, must } from "../core/assert.ts";
 import { errorText, InputError } from "../core/errors.ts";
 import { formatCount } from "../core/formatting.ts";
 import type { NodeId } from "../protocol/node-id.ts";
-import type { Course, Replayed } from "../runner/course.ts";
+import type { Course } from "../runner/course.ts";
 import type { Fork } from "../runner/fork.ts";
-import type { RunResult, Violation } from "../runner/result.ts";
+import type { Replayed } from "../runner/replay-course.ts";
+import type { Violation } from "../runner/result.ts";
 import type { Moment } from "../runner/timeline.ts";
 import type { TraceEnd } from "../runner/traces/format.ts";
 import type { Scenario } from "../scenario/scenario.ts";
@@ -17,18 +18,19 @@ import { NOTHING_COVERED } from "../search/run-trial.ts";
 import type { TrialEnd } from "../search/search.ts";
 import type { Trial } from "../search/strategies/strategy.ts";
 import { bundlesOf, type SystemBundle } from "./own-systems.ts";
+import { perform } from "./perform.ts";
 import { type Outcome, Pool } from "./pool.ts";
-import {
-  type Brink,
-  type ExplainOrder,
-  type FinishedFuture,
-  type FinishedRun,
-  type FutureName,
-  perform,
-  type RunName,
-  type Task,
-  type TaskResult,
-  type TraceOrder,
+import { endless, NOWHERE, stalledRun, UNKNOWN_HASH } from "./stalled-run.ts";
+import type {
+  Brink,
+  ExplainOrder,
+  FinishedFuture,
+  FinishedRun,
+  FutureName,
+  RunName,
+  Task,
+  TaskResult,
+  TraceOrder,
 } from "./tasks.ts";
 
 export type { FutureName };
@@ -64,9 +66,6 @@ export interface SimulationsOptions {
 type Performer = Pick<Pool<Task, TaskResult, WorkerShare>, "run" | "close"> & {
   readonly step?: number;
 };
-
-/** The hash of a run that never came to its end. */
-const UNKNOWN_HASH = "0".repeat(16);
 
 const WORKER = new URL("./run-worker.js", import.meta.url);
 
@@ -273,22 +272,6 @@ export class Simulations {
   }
 }
 
-/** Whose loop it is cannot be seen from outside, while a step is handled. */
-const ENDLESS = "an endless loop in its handler, or in what listens to its facts";
-
-/** Where nothing is known of the step that hangs. */
-const NOWHERE: Brink = { atUs: 0, nodes: [], what: "" };
-
-/** Who did not return. @param what the step, for messages. */
-function endless({ object }: Scenario, what: string, { work }: Stalled, stallMs: number): string {
-  const late = `did not return within ${stallMs / 1_000} s`;
-  if (work === undefined) return `${what} ${late}: ${ENDLESS}`;
-  const who = work === 1 ? `the object ${object}` : "an invariant, in what it does at the end,";
-  return `all steps were handled; ${who} ${late}, when the run was judged: an endless loop in it`;
-}
-
-type Stalled = Extract<Outcome<unknown>, { readonly kind: "stalled" }>;
-
 /** How a traced run ended. @throws {InputError} if its file could not be written. */
 function endOf(outcome: Outcome<TaskResult>, { file }: Pick<TraceOrder, "file">): TraceEnd {
   if (outcome.kind === "crashed") throw new Error(outcome.message);
@@ -312,41 +295,5 @@ function inThisThread(scenarios: readonly Scenario[]): Performer {
   return {
     run: (task) => Promise.resolve(attempt(task)),
     close: () => Promise.resolve(),
-  };
-}
-
-/** The record of a run that the watchdog ended: what is known of the step that did not return. */
-function stalledRun(
-  scenario: Scenario,
-  { protocol, seed }: RunName,
-  stalled: Stalled,
-  { atUs, nodes, what }: Brink,
-  stallMs: number,
-): RunResult {
-  const { step } = stalled;
-  const which = `step ${formatCount(step)} of seed ${seed}${what === "" ? "" : ` (${what})`}`;
-  const message = endless(scenario, which, stalled, stallMs);
-  return {
-    scenario: scenario.file,
-    name: scenario.name,
-    protocol,
-    seed,
-    verdict: "fail",
-    met: false,
-    hash: UNKNOWN_HASH,
-    steps: step,
-    virtualUs: atUs,
-    operations: { invoked: 0, ok: 0, fail: 0, info: 0 },
-    happened: {},
-    violations: [{ check: "no-progress", step, atUs, nodes, message }],
-    figures: {
-      throughput: 0,
-      latencyUs: null,
-      messagesPerOperation: 0,
-      bytesPerOperation: null,
-      diskSyncsPerOperation: 0,
-      longestGapUs: 0,
-      unavailable: [],
-    },
   };
 }

@@ -4,26 +4,23 @@
  */
 
 import { Audit, type AuditSnapshot } from "../checkers/audit/audit.ts";
-import type { Clock } from "../checkers/audit/findings.ts";
 import type { Count } from "../checkers/happened/count.ts";
 import type { Conclusion, Invariant } from "../checkers/property.ts";
-import { must } from "../core/assert.ts";
 import { HostError } from "../core/errors.ts";
-import { jsonBytes } from "../core/json-bytes.ts";
 import { Injector } from "../faults/injector.ts";
 import { HistoryRecorder, type RecorderSnapshot } from "../history/recorder.ts";
-import { Choices, type ChoicesOfRun } from "../kernel/choices/choices.ts";
-import { RandomStream } from "../kernel/streams.ts";
+import type { ChoicesOfRun } from "../kernel/choices/choices.ts";
 import { WithinWindow } from "../kernel/within-window.ts";
 import type { SequentialObject } from "../objects/object.ts";
-import type { Address, NodeId } from "../protocol/node-id.ts";
+import type { Address } from "../protocol/node-id.ts";
 import type { Protocol } from "../protocol/protocol.ts";
-import type { WorldFacts } from "../protocol/shared-facts.ts";
 import type { Beginning, Scenario } from "../scenario/scenario.ts";
 import { REGISTERED, type Registries } from "../scenario/scope.ts";
 import type { Workload, WorkloadClient } from "../workloads/workload.ts";
 import { putOff } from "../world/under-way.ts";
-import { World, type WorldSnapshot } from "../world/world.ts";
+import type { World, WorldSnapshot } from "../world/world.ts";
+import { clockOf, countBytes, makeClients, makeWorld } from "./assembly.ts";
+import { AT_END, atWorkOf, OBJECT } from "./at-work.ts";
 import { choicesAfter, choicesOf, type Fork, futureSeed } from "./fork.ts";
 import { type AtWork, heldObject } from "./held-object.ts";
 import { type LaidOut, layoutOf } from "./layout.ts";
@@ -166,66 +163,21 @@ export class Simulation {
     const { counts, script } = this;
     const listening = { counts, checks: scenario.checks, script, invariants, recordings };
     this.audit = new Audit(judgedOf(layout, isOurs, listening));
-    const anew = (service: number) => (member: NodeId) => {
-      const fresh = layoutOf(scenario, protocolName, { known: renew?.() ?? known });
-      const { protocol, versions, setup } = must(
-        fresh.services[service],
-        "the services are as many",
-      );
-      return { protocol: versions?.get(member) ?? protocol, setup };
-    };
-    this.world = new World({
-      seed: seedText,
-      machines: layout.machines,
-      services: services.map((service, number) => ({
-        ...service,
-        facts: this.audit.factsOf[number] as WorldFacts,
-        ...(service.isOwn === true && renew !== undefined && { anew: anew(number) }),
-      })),
-      front: front.name,
-      clients: scenario.workload.clients + (this.script === null ? 0 : 1),
-      network: scenario.network,
-      clocks: scenario.clocks,
-      disk: scenario.disk,
-      limits: scenario.limits,
-      choices: chosen === null ? null : new Choices({ seed: seedText, ...chosen }),
-    });
+    this.world = makeWorld(
+      scenario,
+      { seed: seedText, choices: chosen },
+      layout,
+      this.audit.factsOf,
+      renew && (() => layoutOf(scenario, protocolName, { known: renew() })),
+    );
     run.world = this.world;
     const { windowUs = scenario.choices?.windowUs ?? 0 } = parts;
-    if (windowUs > 0) {
-      const { agenda, lanes } = this.world;
-      const { windowUntilUs = Number.POSITIVE_INFINITY } = scenario.choices ?? {};
-      // Disorder is a fault like others: it ends with them.
-      const widthUs = (dueUs: number): number =>
-        this.phases.phase === "chaos" && dueUs < windowUntilUs ? windowUs : 0;
-      this.world.scheduleBy(new WithinWindow(agenda, lanes, widthUs));
-    }
+    if (windowUs > 0) this.#scheduleWithin(windowUs, scenario.choices?.windowUntilUs);
     // For comparisons only, since it takes time.
-    if (scenario.protocols.length > 1) {
-      const { counts: counted } = this.world;
-      this.world.attach({
-        weigh(message) {
-          counted.bytesSent += jsonBytes(message);
-        },
-      });
-    }
+    if (scenario.protocols.length > 1) countBytes(this.world);
     if (parts.pulse !== undefined) this.world.beat(parts.pulse);
-    const { kind } = scenario.workload;
-    const workload =
-      parts.workload ?? must(known.workloads.get(kind), `there is a workload ${kind}`);
-    this.clients = Array.from({ length: scenario.workload.clients }, (_, index) =>
-      workload.client({
-        number: index + 1,
-        clients: scenario.workload.clients,
-        nodes: front.on.length,
-        settings: scenario.workload.settings,
-        object,
-        history: this.history,
-        stream: new RandomStream(seedText, `client/c${index + 1}`),
-        port: must(this.world.hosts[index], "a client has a machine"),
-        chooser: this.world,
-      }),
-    );
+    const { workload = known.workloads.get(scenario.workload.kind) } = parts;
+    this.clients = makeClients(scenario, seedText, layout, workload, this.world, this.history);
     for (const client of this.clients) this.world.addClient(client);
     script?.join(this.world, scenario.workload.clients + 1);
     this.#hasOwn = this.world.services.some(({ isOwn }) => isOwn === true);
@@ -450,6 +402,14 @@ export class Simulation {
     }
   }
 
+  /** Entries that are due within a window come in the order of their ties, while faults last. */
+  #scheduleWithin(windowUs: number, untilUs = Number.POSITIVE_INFINITY): void {
+    const { agenda, lanes } = this.world;
+    const widthUs = (dueUs: number): number =>
+      this.phases.phase === "chaos" && dueUs < untilUs ? windowUs : 0;
+    this.world.scheduleBy(new WithinWindow(agenda, lanes, widthUs));
+  }
+
   /** Lets the script do what can be done after a step; its failure ends the run. */
   #direct(script: Script): void {
     // What it does now follows from the last step, even if what came from the agenda was none.
@@ -467,34 +427,4 @@ export class Simulation {
     }
     this.audit.findings.length = 0;
   }
-}
-
-/** What is at work in judging, in the last two bits of `pulse[3]`. */
-const OBJECT = 1;
-const AT_END = 2;
-
-function atWorkOf(pulse: Int32Array | undefined, kind: number): AtWork {
-  if (pulse === undefined) return () => undefined;
-  let calls = 0;
-  return (begins) => {
-    // Within 31 bits; the two last are the kind.
-    if (begins) calls = (calls + 1) % 2 ** 28;
-    pulse[3] = 4 * calls + (begins ? kind : 0);
-  };
-}
-
-/** How far the run is, for its judges. */
-function clockOf(world: World, phases: Phases): Clock {
-  return {
-    get steps() {
-      return world.steps;
-    },
-    get nowUs() {
-      return world.nowUs;
-    },
-    get calmUs() {
-      return phases.calmUs;
-    },
-    isLost: (address) => world.node(address).disk.lost,
-  };
 }

@@ -17,8 +17,9 @@ import {
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { probeWritable, readText, writeWhole } from "../../src/host/files.ts";
 import { programVersion, protocolCode } from "../../src/host/program.ts";
+import { readText } from "../../src/host/read-text.ts";
+import { probeWritable, writeWhole } from "../../src/host/whole-file.ts";
 
 let root = "";
 

@@ -11,7 +11,8 @@ import { beforeAll, describe, expect, it } from "vitest";
 import { loadProgram, programImage, registriesWith } from "../../src/host/programs.ts";
 import { simulateScenario } from "../../src/runner/library.ts";
 import { simulate } from "../../src/runner/simulate.ts";
-import { parseScenario, programsNamed } from "../../src/scenario/parse.ts";
+import { programsNamed } from "../../src/scenario/named-files.ts";
+import { parseScenario } from "../../src/scenario/parse.ts";
 import { folderOf, rashomon } from "../cli/rashomon.ts";
 
 const FOLDER = fileURLToPath(new URL("../../examples/programs/", import.meta.url));

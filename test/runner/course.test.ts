@@ -3,15 +3,10 @@ import { expect, test } from "vitest";
 import { packCourse, unpackCourse } from "../../src/host/packed-course.ts";
 import { type Decision, Decisions } from "../../src/kernel/choices/decisions.ts";
 import { protocols } from "../../src/protocols/index.ts";
-import {
-  courseOf,
-  decisionsOf,
-  divergenceText,
-  failureByCourse,
-  recordCourse,
-  replayCourse,
-} from "../../src/runner/course.ts";
+import { courseOf, decisionsOf } from "../../src/runner/course.ts";
 import { fingerprintOf } from "../../src/runner/fingerprint.ts";
+import { recordCourse } from "../../src/runner/record-course.ts";
+import { divergenceText, failureByCourse, replayCourse } from "../../src/runner/replay-course.ts";
 import { simulate } from "../../src/runner/simulate.ts";
 import type { Scenario } from "../../src/scenario/scenario.ts";
 import { drawnScenarios } from "../../src/search/drawn-scenarios.ts";

@@ -9,7 +9,9 @@ import { readSpec } from "../../campaign/spec.ts";
 import type { CampaignTask } from "../../campaign/tasks.ts";
 import { thrownText } from "../../core/errors.ts";
 import { byNumber } from "../../core/order.ts";
-import { appendText, makeFolder, namesIn, readText, writeWhole } from "../files.ts";
+import { appendText, makeFolder, namesIn } from "../files.ts";
+import { readText } from "../read-text.ts";
+import { writeWhole } from "../whole-file.ts";
 import { packed, unpacked } from "./packing.ts";
 import {
   ATTEMPTS,

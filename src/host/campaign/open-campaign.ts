@@ -7,7 +7,7 @@ import { isAbsolute } from "node:path";
 import type { CampaignFile, CampaignSpec } from "../../campaign/spec.ts";
 import { must } from "../../core/assert.ts";
 import { InputError } from "../../core/errors.ts";
-import { systemFilesIn } from "../../scenario/parse.ts";
+import { systemFilesIn } from "../../scenario/named-files.ts";
 import { explicitSource } from "../../scenario/resolve.ts";
 import type { Scenario } from "../../scenario/scenario.ts";
 import { strategies } from "../../search/strategies/index.ts";
