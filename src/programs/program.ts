@@ -34,6 +34,8 @@ export interface ProgramDeclaration {
   readonly faultModel?: FaultModel;
   /** Whether one of its processes leads, as their `role` shows: recovery then waits for one. */
   readonly leads?: boolean;
+  /** All that its processes show as their `role`, beside `running`. Default: any. */
+  readonly roles?: readonly string[];
 }
 
 /** What can be seen of a program: all else is in its closures. */
@@ -43,6 +45,9 @@ export interface ProgramState {
   /** Reactions of promises since the start. */
   jobs: number;
 }
+
+/** The role of a process that shows none. */
+const RUNNING = "running";
 
 /** The world's timer: it fires when the program's first timer is due. */
 const WAKE = "wake";
@@ -55,6 +60,7 @@ const DECLARED: Readonly<Record<keyof ProgramDeclaration, true>> = {
   facts: true,
   faultModel: true,
   leads: true,
+  roles: true,
 };
 
 /**
@@ -72,13 +78,14 @@ export function programProtocol(
     throw new TypeError(`${which}; ${meant(field, known)}`);
   }
   const compiled = compile(image);
-  const { name = image.name, leads = false } = declaration;
+  const { name = image.name, leads = false, roles } = declaration;
   return {
     name,
     about: declaration.about ?? `The awaiting program ${image.name}`,
     options: declaration.options ?? {},
     faultModel: declaration.faultModel ?? CRASH_RECOVERY,
     ...(leads ? {} : { leaderless: true }),
+    ...(roles && { roles: [RUNNING, ...roles] }),
     facts: { ...PROGRAM_FACTS, ...declaration.facts },
     cannot: CANNOT,
     instance: (setup) => handlersOf(compiled, setup),
@@ -198,7 +205,7 @@ function observed(shown: Readonly<Record<string, unknown>>): Observation {
     return typeof value === "number" ? value : 0;
   };
   return {
-    role: typeof shown["role"] === "string" ? shown["role"] : "running",
+    role: typeof shown["role"] === "string" ? shown["role"] : RUNNING,
     term: number("term"),
     leader: number("leader"),
     commitIndex: number("commitIndex"),

@@ -82,7 +82,7 @@ export function acting(protocol: Protocol, object: ReplicatedObject, service: st
 /** What a protocol is known by, without its handlers. */
 function declared(protocol: Protocol) {
   const { name, about, options, faultModel, leaderless, messages, keyFields, readings } = protocol;
-  const { messageFields, timers } = protocol;
+  const { messageFields, timers, roles } = protocol;
   return {
     name,
     about,
@@ -95,6 +95,7 @@ function declared(protocol: Protocol) {
     ...(messages && { messages }),
     ...(messageFields && { messageFields }),
     ...(timers && { timers }),
+    ...(roles && { roles }),
     ...(keyFields && { keyFields }),
     ...(readings && { readings }),
   };

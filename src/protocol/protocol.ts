@@ -234,6 +234,11 @@ export interface Declaration<Message = unknown> {
    */
   readonly timers?: readonly string[];
   /**
+   * All roles that `observe` shows. A condition that names another, and not `down`, is refused when
+   * it is read. Absent: any.
+   */
+  readonly roles?: readonly string[];
+  /**
    * By kind of message: the fields of its label that are part of its content key, beside link, kind
    * and occurrence, by which a recording finds its fate again. Absent: none.
    */

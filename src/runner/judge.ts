@@ -94,6 +94,7 @@ export function judge(
   const faults = simulation.injector.decisions.length;
   const unusedRules = simulation.script?.unusedRules() ?? [];
   const idleSteps = simulation.script?.idleSteps() ?? [];
+  const unmetRoles = simulation.script?.unmetRoles() ?? [];
   const happened = { ...happenedIn(simulation), ...weaker };
   // What is counted of a service that is alone has no prefix.
   const isAlone = world.services.length === 1;
@@ -101,7 +102,7 @@ export function judge(
   const acted = simulation.across.some(({ on }) =>
     Object.keys(on).some((fact) => (happened[counted(fact)] ?? 0) > 0),
   );
-  const met = { acted, faults, idleChecks, unusedRules, idleSteps };
+  const met = { acted, faults, idleChecks, unusedRules, idleSteps, unmetRoles };
   const passed = { scenario, object, history, ...met };
   const vacuous = verdict === "pass" ? vacuousOf(passed) : [];
   return {

@@ -25,6 +25,7 @@ import { ScriptTimers } from "./script-timers.ts";
 import { ScriptWaits } from "./script-waits.ts";
 import { wordsOfStep } from "./script-words.ts";
 import type { ScriptFailure, StepContext } from "./step-context.ts";
+import { UnmetRoles } from "./unmet-roles.ts";
 
 /** How often a step that waits is looked at when nothing happens. */
 const POLL_US = 1_000;
@@ -54,6 +55,7 @@ interface ScriptSnapshot {
   readonly armed: boolean;
   readonly requests: RequestsSnapshot;
   readonly idle: readonly number[];
+  readonly unmetRoles: readonly string[] | null;
   readonly failure: ScriptFailure | null;
 }
 
@@ -84,6 +86,7 @@ export class Script implements Client, Interceptor {
   #armed = false;
   readonly #requests: ScriptRequests;
   readonly #idle: IdleSteps;
+  readonly #roles: UnmetRoles;
 
   /**
    * @param history takes the operations that the script asks for.
@@ -99,6 +102,7 @@ export class Script implements Client, Interceptor {
     this.#steps = steps;
     this.#requests = new ScriptRequests(history);
     this.#idle = new IdleSteps(steps);
+    this.#roles = new UnmetRoles(steps);
     this.#file = file;
     const context = this.#context();
     this.#messages = new ScriptMessages(context, steps);
@@ -159,6 +163,7 @@ export class Script implements Client, Interceptor {
   /** Looks after each step of the run whether what is waited for has come. */
   afterStep(): void {
     this.#within.touchActor(this.#actor);
+    this.#roles.look(this.#within);
     this.#advance();
   }
 
@@ -193,6 +198,11 @@ export class Script implements Client, Interceptor {
     return this.#idle.names(this.#within);
   }
 
+  /** The roles that conditions name and no process has had, each once. */
+  unmetRoles(): readonly string[] {
+    return this.#roles.names();
+  }
+
   /** Releases everything: the heal phase begins. */
   stop(): void {
     if (this.#next < this.#steps.length && this.failure === null) {
@@ -216,6 +226,7 @@ export class Script implements Client, Interceptor {
       armed: this.#armed,
       requests: this.#requests.snapshot(),
       idle: this.#idle.snapshot(),
+      unmetRoles: this.#roles.snapshot(),
       failure: this.failure,
     };
   }
@@ -231,6 +242,7 @@ export class Script implements Client, Interceptor {
     this.#armed = snapshot.armed;
     this.#requests.restore(snapshot.requests);
     this.#idle.restore(snapshot.idle);
+    this.#roles.restore(snapshot.unmetRoles);
     this.failure = snapshot.failure;
   }
 

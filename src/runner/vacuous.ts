@@ -18,16 +18,18 @@ export interface PassedRun {
   readonly unusedRules: readonly string[];
   /** Its other steps that met nothing, by what they do. */
   readonly idleSteps: readonly string[];
+  /** The roles that its conditions name and no process has had. */
+  readonly unmetRoles: readonly string[];
 }
 
 /**
  * @returns `nothing-judged`: no client asked for anything, and no script expects anything;
- * `nothing-judged CHECK`: something was asked, no script expects anything, and no answer shows
- * what this check goes by;
- * `only-reads`: no operation could change the object; `no-fault-struck`: of the planned faults none
- * had anything to strike; `unused-rule NAME`: a rule of the script that no message fitted, mostly a
- * misspelt kind; `idle-step NAME`: a step that did nothing, as a `deliver` without a message that
- * is held, or `resume` of what is not paused. Empty: none of these.
+ * `nothing-judged CHECK`: something was asked, no script expects anything, and no answer shows what
+ * this check goes by; `only-reads`: no operation could change the object; `no-fault-struck`: of the
+ * planned faults none had anything to strike; `unused-rule NAME`: a rule of the script that no
+ * message fitted, mostly a misspelt kind; `idle-step NAME`: a step that did nothing, as a `deliver`
+ * without a message that is held, or `resume` of what is not paused; `unmet-role NAME`: a condition
+ * names a role that no process had in the whole run, and none declares. Empty: none of these.
  */
 export function vacuousOf(run: PassedRun): readonly string[] {
   const { scenario, object, history } = run;
@@ -41,5 +43,6 @@ export function vacuousOf(run: PassedRun): readonly string[] {
     words.push("only-reads");
   if (scenario.faults.length > 0 && run.faults === 0) words.push("no-fault-struck");
   words.push(...run.unusedRules.map((name) => `unused-rule ${name}`));
+  words.push(...run.unmetRoles.map((name) => `unmet-role ${name}`));
   return [...words, ...run.idleSteps.map((name) => `idle-step ${name}`)];
 }

@@ -31,9 +31,38 @@ const leader: Shape<string | number, number, Scope> = {
   draw: (draws, scope) => (draws.below(3) === 0 ? "nobody" : drawnOf(draws, nodeNames(scope))),
 };
 
+const roleText = text("a role such as leader, or down");
+
+/** Of a process that does not run. */
+const DOWN = "down";
+
+/** A role, of those that what runs declares: whom the condition looks at is read beside it. */
+const role: Shape<string, string, Scope> = {
+  ...roleText,
+  draw: (draws, scope) => drawnOf(draws, [DOWN, ...(rolesIn(scope, "any") ?? ["leader"])]),
+};
+
+/**
+ * The roles that members of services may have, of all that a scenario compares; null: one declares
+ * none.
+ * @param node whom the condition looks at: of `any/left` only the roles of that service count.
+ */
+function rolesIn(scope: Scope, node: string): readonly string[] | null {
+  const { who, service } = partsOf(node);
+  const machine = parseNode(who);
+  const services = lineupsOf(scope)
+    .flatMap((lineup) => lineup.services)
+    .filter(({ name, on }) =>
+      service === "" ? machine === 0 || on.includes(machine) : name === service,
+    );
+  const declared = services.map(({ protocol }) => protocol?.roles);
+  if (services.length === 0 || declared.includes(undefined)) return null;
+  return [...new Set(declared.flatMap((roles) => roles ?? []))];
+}
+
 /** Fields of an observation that must be equal ... */
 const EQUAL = {
-  role: optional(text("a role such as leader, or down", ["leader", "follower", "down"])),
+  role: optional(role),
   term: optional(whole(0)),
   leader: optional(leader),
 };
@@ -57,12 +86,15 @@ const observation = mapped(
       rules: () => [{ anyOf: OBSERVED.map((name) => ({ required: [name] })) }],
     },
   ),
-  (read, at, reader: Reader, _scope: Scope, value): Condition => {
+  (read, at, reader: Reader, scope: Scope, value): Condition => {
     const { not = false, node = "any", role, term, leader, ...reached } = read;
     if (!OBSERVED.some((name) => Object.hasOwn(value as object, name))) {
       const known = OBSERVED.join(", ");
       reader.wrong(at, `the condition says nothing: give fact, or some of ${known}`);
     }
+    const roles = rolesIn(scope, node);
+    if (role !== undefined && role !== DOWN && roles !== null && !roles.includes(role))
+      reader.unknownName([...at, "role"], "role", role, [...roles, DOWN]);
     const equals = present({ role, term, leader });
     return { ...NOTHING, not, node, equals, atLeast: present(reached) };
   },

@@ -110,6 +110,7 @@ const PROTOCOL: All<Declaration> & All<Handlers> & All<Instances> = {
   messages: true,
   messageFields: true,
   timers: true,
+  roles: true,
   keyFields: true,
   digest: true,
   digestWrite: true,

@@ -71,6 +71,7 @@ export function checkProtocol(protocol: unknown, path: string, wrong: Wrong): vo
     'the names of its timers, such as ["retry"]',
     wrong,
   );
+  checkRoles(given, `${path}.roles`, wrong);
   const { safeUnder } = (given["faultModel"] ?? {}) as { readonly safeUnder?: unknown };
   if (safeUnder instanceof Set) checkHarms([...safeUnder], `${path}.faultModel.safeUnder`, wrong);
   else wrong(`${path}.faultModel`, "expected the faults that it tolerates, such as CRASH_RECOVERY");
@@ -96,6 +97,16 @@ function checkMessageFields(fields: unknown, path: string, wrong: Wrong): void {
   }
   for (const [kind, names] of Object.entries(fields))
     checkTexts(names, `${path}.${kind}`, 'the names of its fields, such as ["term"]', wrong);
+}
+
+/** Recovery waits for a leader, which has the role `leader`, unless there never is one. */
+function checkRoles(given: Readonly<Record<string, unknown>>, path: string, wrong: Wrong): void {
+  const { roles, leaderless } = given;
+  checkTexts(roles, path, 'the roles of its processes, such as ["leader", "follower"]', wrong);
+  if (!Array.isArray(roles)) return;
+  if (roles.includes("down")) wrong(path, "down is the role of a process that does not run");
+  if (leaderless === true || roles.includes("leader")) return;
+  wrong(path, "expected leader among them, for which recovery waits; or leaderless: true");
 }
 
 /** @param what completes "expected ...". */

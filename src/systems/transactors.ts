@@ -100,12 +100,13 @@ export function transactors<State extends Transactor<Transaction>, Transaction e
   Handlers<State, never>,
   "onRequest" | "onTimer" | "onAnswer" | "onDisk" | "observe"
 > &
-  Pick<Protocol, "faultModel" | "leaderless"> &
+  Pick<Protocol, "faultModel" | "leaderless" | "roles"> &
   typeof HEARS_NO_MESSAGES {
   return {
     ...HEARS_NO_MESSAGES,
     faultModel: CRASH_RECOVERY,
     leaderless: true,
+    roles: ["transactor"],
     onDisk: () => undefined,
     onRequest(state, request, self) {
       if (state.open.has(keyOf(request))) return;

@@ -75,14 +75,24 @@ export function checkReply(node: string, reply: unknown, members: number): void 
 /**
  * @param node its name.
  * @param members how many there are.
+ * @param roles those that its protocol declares; absent: any.
  * @throws {RangeError} naming the node and the first field at fault.
  */
-export function checkObservation(node: string, seen: unknown, members: number): void {
+export function checkObservation(
+  node: string,
+  seen: unknown,
+  members: number,
+  roles?: readonly string[],
+): void {
   if (typeof seen !== "object" || seen === null) {
     throw new RangeError(`observe of ${node} gives ${shown(seen)}, which is no observation`);
   }
   const wrong = wrongIn(seen, OBSERVATION, OF_OBSERVATION, members);
   if (wrong !== null) throw new RangeError(`observe of ${node} ${said("gives", wrong)}`);
+  const { role } = seen as Observation;
+  if (roles === undefined || roles.includes(role)) return;
+  const among = `its protocol declares ${roles.join(", ") || "none"} as its roles`;
+  throw new RangeError(`observe of ${node} gives the role ${shown(role)}; ${among}`);
 }
 
 /**

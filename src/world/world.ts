@@ -410,7 +410,9 @@ export class World implements ClientWorld, DepartureWorld, MachineWorld {
     const { service, name } = node;
     return this.stage.ask(node, (handlers, state) => {
       const seen = handlers.observe(state);
-      if (service.isOwn === true) checkObservation(name, seen, service.ids.length);
+      if (service.isOwn === true) {
+        checkObservation(name, seen, service.ids.length, service.protocol.roles);
+      }
       return seen;
     });
   }

@@ -147,6 +147,22 @@ describe("refuses with the field and what would be right", () => {
       'protocol.timers: expected the names of its timers, such as ["retry"], got "bell"',
     ],
     [
+      "roles that are no list",
+      running({ roles: "bell" }),
+      'protocol.roles: expected the roles of its processes, such as ["leader", "follower"], ' +
+        'got "bell"',
+    ],
+    [
+      "roles without the leader for which recovery waits",
+      running({ roles: ["ringer"], leaderless: undefined }),
+      "protocol.roles: expected leader among them, for which recovery waits; or leaderless: true",
+    ],
+    [
+      "a role that means no process",
+      running({ roles: ["leader", "down"] }),
+      "protocol.roles: down is the role of a process that does not run",
+    ],
+    [
       "fields of a message that are no list",
       running({ messageFields: { bell: "tone" } }),
       'protocol.messageFields.bell: expected the names of its fields, such as ["term"], got "tone"',

@@ -188,6 +188,17 @@ describe("an error names file, line, column, path and what would be right", () =
       'x.yaml:3:18 script[0].fire: unknown timer "elekshun"; did you mean "election"?',
     ],
     [
+      "a role that no process of the protocol has, even where it must not be there",
+      "script: [{ expect: { node: any, role: Leader, not: true }, always: true }]",
+      'x.yaml:3:39 script[0].expect.role: unknown role "Leader"; did you mean "leader"?',
+    ],
+    [
+      "a role that nothing is near to",
+      "script: [{ when: { node: n1, role: king } }]",
+      'x.yaml:3:36 script[0].when.role: unknown role "king"; known: follower, pre-candidate, ' +
+        "candidate, leader, down",
+    ],
+    [
       "a field that no message of the kind has",
       "script: [{ hold: append-entries, where: { trem: 2 } }]",
       'x.yaml:3:43 script[0].where.trem: unknown field of append-entries "trem"; did you mean ' +

@@ -223,3 +223,35 @@ test("a timer, or a field of a message, that is not declared is an error of its 
     'n1 sends a message with the field "tone"; its protocol declares pitch as the fields of ping',
   );
 });
+
+test("a role that is not declared is an error of its node", async () => {
+  const reply = { status: "ok", output: null, leader: 1 };
+  const shown = (roles: readonly string[]) =>
+    violation(reply, SEEN, { ...keeper(reply, SEEN), roles });
+  expect(await shown(["keeper"])).toBe("none");
+  expect(await shown(["leader", "follower"])).toBe(
+    blamed(
+      'observe of n1 gives the role "keeper"; its protocol declares leader, follower as its roles',
+    ),
+  );
+});
+
+test("a role that is not declared and never met makes a run vacuous, as mostly misspelt", async () => {
+  const reply = { status: "ok", output: null, leader: 1 };
+  const ran = async (role: string, more: object = {}) => {
+    const protocol = { ...keeper(reply, SEEN), ...more };
+    const system = defineSystem({ name: "keeper", about: "Keeps nothing.", protocol });
+    const expectation = { node: "any", role, commitIndex: 1, not: true };
+    const script = [{ expect: expectation, always: true, within: "100ms" }];
+    const workload = { clients: 1, rate: "20/s", mix: { write: 1 } };
+    const scenario = { version: 1, system: "keeper", nodes: 1, duration: "1s", workload, script };
+    return (await simulate(scenario, { seed: 1, system })).vacuous;
+  };
+  expect(await ran("kepeer")).toEqual(["unmet-role kepeer"]);
+  expect(await ran("keeper")).toBeUndefined();
+  expect(await ran("down")).toBeUndefined();
+  expect(await ran("leader", { roles: ["leader", "keeper"] })).toBeUndefined();
+  await expect(ran("kepeer", { roles: ["keeper"] })).rejects.toThrow(
+    'unknown role "kepeer"; did you mean "keeper"?',
+  );
+});

@@ -172,6 +172,7 @@ export function abd(
     leaderless: true,
     instance: (setup) => handlersOf(registerOf(rules, steps, setup)),
     messages: MESSAGES,
+    roles: ["replica", "coordinator"],
     messageFields: MESSAGE_FIELDS,
     timers: ["resend *"],
     describe: describeMessage,

@@ -242,6 +242,7 @@ export function dynamo(
     leaderless: true,
     instance: (setup) => handlersOf(storeOf(rules, made, setup)),
     messages: MESSAGES,
+    roles: ["replica", "coordinator"],
     messageFields: MESSAGE_FIELDS,
     timers: ["compare", "resend *"],
     describe: describeMessage,

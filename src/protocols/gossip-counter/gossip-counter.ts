@@ -166,6 +166,7 @@ export function gossipCounter(
     leaderless: true,
     instance: (setup) => handlersOf(counterOf(rules, steps, setup)),
     messages: MESSAGES,
+    roles: ["replica"],
     messageFields: MESSAGE_FIELDS,
     timers: ["exchange", "gossip"],
     describe: describeMessage,

@@ -47,7 +47,7 @@ import { follow, resetElectionTimer, stepDown } from "./roles.ts";
 import type { Rules } from "./rules.ts";
 import { restore, takeSnapshot } from "./snapshots.ts";
 import { refusalOfSetup, sharedBy, start } from "./start.ts";
-import type { MultiPaxosState } from "./state.ts";
+import { type MultiPaxosState, ROLES } from "./state.ts";
 import type { MultiPaxos, PaxosSelf, Steps } from "./steps.ts";
 import { persist, persistPromise, replay } from "./storage.ts";
 
@@ -259,6 +259,7 @@ export function multiPaxos(
     refusal: (setup) => refusalOfSetup(rules, setup),
     instance: (setup) => handlersOf(sharedBy(rules, steps, setup)),
     messages: MESSAGES,
+    roles: ROLES,
     messageFields: MESSAGE_FIELDS,
     timers: ["election", "heartbeat", "check-quorum"],
     describe: describeMessage,

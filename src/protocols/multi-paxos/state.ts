@@ -80,7 +80,8 @@ export interface Open {
   stale: boolean;
 }
 
-export type Role = "follower" | "candidate" | "leader";
+export const ROLES = ["follower", "candidate", "leader"] as const;
+export type Role = (typeof ROLES)[number];
 
 export interface MultiPaxosState {
   role: Role;

@@ -235,6 +235,7 @@ export function paxosCommit(
     refusal,
     instance: (setup) => handlersOf(commitOf(rules, steps, setup)),
     messages: MESSAGES,
+    roles: ["idle", "in-doubt"],
     messageFields: MESSAGE_FIELDS,
     timers: ["resend", "votes *", "ask *", "doubt *", "again *"],
     describe: describeMessage,

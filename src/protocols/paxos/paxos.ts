@@ -44,7 +44,7 @@ import { PLACEMENT, placementOf, refusalOfPlacement } from "./placement.ts";
 import * as proposer from "./proposer.ts";
 import { READINGS } from "./readings.ts";
 import type { Rules } from "./rules.ts";
-import type { PaxosState } from "./state.ts";
+import { type PaxosState, PHASES } from "./state.ts";
 import type { PaxosSelf, Steps, Synod } from "./steps.ts";
 import {
   givenDisk,
@@ -237,6 +237,7 @@ export function paxos(
     doubts: doubtsOf,
     instance: (setup) => handlersOf(synodOf(rules, steps, setup)),
     messages: MESSAGES,
+    roles: [...PHASES, "decided"],
     messageFields: MESSAGE_FIELDS,
     timers: ["retry"],
     describe: describeMessage,

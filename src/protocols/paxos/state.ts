@@ -10,7 +10,8 @@ export interface Vote {
   readonly value: Value;
 }
 
-export type Phase = "idle" | "preparing" | "accepting";
+export const PHASES = ["idle", "preparing", "accepting"] as const;
+export type Phase = (typeof PHASES)[number];
 
 export interface PaxosState {
   // Acceptor (on disk as one record).

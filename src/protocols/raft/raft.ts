@@ -44,7 +44,7 @@ import type { Rules } from "./rules.ts";
 import { applyRequest } from "./sessions.ts";
 import { restore, takeSnapshot } from "./snapshots.ts";
 import { sharedBy, start } from "./start.ts";
-import { lastIndex, type RaftState, termAt } from "./state.ts";
+import { lastIndex, type RaftState, ROLES, termAt } from "./state.ts";
 import type { Raft, RaftSelf, Steps } from "./steps.ts";
 import { digestWrite, discount, onDurable, persist, promise, truncate } from "./storage.ts";
 import { abortTransfer, handOver, onTransferRequest } from "./transfer.ts";
@@ -282,6 +282,7 @@ export function raft(
     doubts: doubtsOf,
     instance: (setup) => handlersOf(sharedBy(rules, steps, setup)),
     messages: MESSAGES,
+    roles: ROLES,
     messageFields: MESSAGE_FIELDS,
     timers: ["election", "heartbeat", "check-quorum", "transfer"],
     describe: describeMessage,

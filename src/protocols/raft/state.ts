@@ -170,7 +170,8 @@ export interface Change {
   finalIndex: number;
 }
 
-export type Role = "follower" | "pre-candidate" | "candidate" | "leader";
+export const ROLES = ["follower", "pre-candidate", "candidate", "leader"] as const;
+export type Role = (typeof ROLES)[number];
 
 export interface RaftState {
   role: Role;

@@ -248,6 +248,7 @@ export function threePhaseCommit(
     doubts,
     instance: (setup) => handlersOf(commitOf(rules, steps, setup)),
     messages: MESSAGES,
+    roles: ["idle", "in-doubt"],
     messageFields: MESSAGE_FIELDS,
     timers: ["resend", "votes *", "acks *", "doubt *", "states *", "again *"],
     describe: describeMessage,

@@ -218,6 +218,7 @@ export function twoPhaseCommit(
     leaderless: true,
     instance: (setup) => handlersOf(commitOf(rules, steps, setup)),
     messages: MESSAGES,
+    roles: ["idle", "in-doubt"],
     messageFields: MESSAGE_FIELDS,
     timers: ["resend", "votes *", "doubt *", "again *"],
     describe: describeMessage,

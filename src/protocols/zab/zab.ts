@@ -252,6 +252,7 @@ export function zab(
     doubts: doubtsOf,
     instance: (setup) => handlersOf(sharedBy(rules, steps, setup)),
     messages: MESSAGES,
+    roles: ["looking", "follower", "observer", "leader"],
     messageFields: MESSAGE_FIELDS,
     timers: ["resend", "finalize", "tick", "connect", "limit"],
     describe: describeMessage,

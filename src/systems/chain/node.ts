@@ -14,7 +14,7 @@ import type { ChainConfiguration } from "./configuration.ts";
 import { FACTS, factsOfMessage, factsOfSetup, factsOfWrite } from "./facts.ts";
 import * as membership from "./membership.ts";
 import { describeMessage, digestMessage, MESSAGES, type Message } from "./messages.ts";
-import { isWhole, roleOf } from "./places.ts";
+import { isWhole, ROLES, roleOf } from "./places.ts";
 import { READINGS } from "./readings.ts";
 import * as reads from "./reads.ts";
 import type { Rules } from "./rules.ts";
@@ -230,6 +230,7 @@ export function chainNode(
     options: OPTIONS,
     faultModel: CRASH_RECOVERY,
     leaderless: true,
+    roles: ROLES,
     instance({ options, object }: Setup) {
       return handlersOf({
         rules,

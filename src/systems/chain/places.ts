@@ -3,7 +3,8 @@ import type { NodeId } from "../../protocol/node-id.ts";
 import type { ChainState } from "./state.ts";
 import type { Chain } from "./steps.ts";
 
-export type Role = "head" | "middle" | "tail" | "alone" | "joining" | "outside" | "starting";
+export const ROLES = ["head", "middle", "tail", "alone", "joining", "outside", "starting"] as const;
+export type Role = (typeof ROLES)[number];
 
 export function roleOf({ epoch, members, joining }: ChainState, node: NodeId): Role {
   if (epoch === 0) return "starting";

@@ -9,6 +9,7 @@ const PLAIN = {
   options: {},
   faultModel: CRASH_RECOVERY,
   leaderless: true,
+  roles: ["server"],
   ...HEARS_NO_MESSAGES,
   onTimer: () => undefined,
   onDisk: () => undefined,

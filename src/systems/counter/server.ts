@@ -47,6 +47,7 @@ export function serverOf(groups: readonly string[], rules: ServerRules): Protoco
     options: {},
     faultModel: CRASH_RECOVERY,
     leaderless: true,
+    roles: ["server"],
     ...HEARS_NO_MESSAGES,
     start: () => ({ open: new Map(), asked: new Map() }),
     onTimer: () => undefined,

@@ -61,6 +61,7 @@ export function heartbeatsOf(
     options: estimator.options,
     faultModel: CRASH_RECOVERY,
     leaderless: true,
+    roles: ["detector"],
     facts: DETECTOR_FACTS,
     messages: ["heartbeat"],
     describe: ({ sequence }) => ({ kind: "heartbeat", fields: { sequence } }),

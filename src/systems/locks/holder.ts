@@ -13,20 +13,23 @@ import { type HolderRules, holderRules } from "./holder-rules.ts";
 import { HOLDER_FACTS, KEEP_US, OVERDUE_US, REST_US, WORK_US } from "./holding.ts";
 import { begin, goOn, onResource, use, type Ways, type Working } from "./working.ts";
 
+const PHASES = [
+  "resting",
+  "acquiring",
+  "waiting",
+  "holding",
+  "reading",
+  "writing",
+  "jeopardy",
+  "releasing",
+] as const;
+
 interface Holder extends Working {
   /**
    * `jeopardy`: its lease is over by its own clock, and the service has not said so (Burrows 2006,
    * §2.8): it does nothing, and goes on if the service still knows its session.
    */
-  phase:
-    | "resting"
-    | "acquiring"
-    | "waiting"
-    | "holding"
-    | "reading"
-    | "writing"
-    | "jeopardy"
-    | "releasing";
+  phase: (typeof PHASES)[number];
   session: number;
   /** When it asked for what the service is to answer: its lease counts from there. */
   askedUs: number;
@@ -66,6 +69,7 @@ export function holderOf(rules: HolderRules): Protocol<Holder, never> {
     },
     faultModel: CRASH_RECOVERY,
     leaderless: true,
+    roles: PHASES,
     facts: { ...HOLDER_FACTS, ...CALL_FACTS, delays },
     ...HEARS_NO_MESSAGES,
     factsOfSetup(node, { options }, facts) {

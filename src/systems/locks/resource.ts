@@ -40,6 +40,7 @@ export function resourceOf(rules: ResourceRules): Protocol<Resource, never> {
     options: {},
     faultModel: CRASH_RECOVERY,
     leaderless: true,
+    roles: ["resource"],
     facts: {
       accepted: fact(
         "`node`'s disk holds an operation by `holder`, with `token`",

@@ -45,6 +45,7 @@ export function oracleOf(rules: OracleRules): Protocol<Oracle, never> {
     },
     faultModel: CRASH_RECOVERY,
     leaderless: true,
+    roles: ["oracle"],
     facts: FACTS,
     ...HEARS_NO_MESSAGES,
     factsOfReply(node, _request, { output }, facts) {

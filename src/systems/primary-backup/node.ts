@@ -146,7 +146,9 @@ export const steps: Steps = {
   hold: asBackup.hold,
 };
 
-function roleOf({ node, view, primary, backup }: ReplicaState): string {
+const ROLES = ["starting", "leader", "backup", "idle"] as const;
+
+function roleOf({ node, view, primary, backup }: ReplicaState): (typeof ROLES)[number] {
   if (view === 0) return "starting";
   if (node === primary) return "leader";
   return node === backup ? "backup" : "idle";
@@ -225,6 +227,7 @@ export function replicaNode(
         resendUs: options["resend"] as number,
       }),
     messages: MESSAGES,
+    roles: ROLES,
     describe: describeMessage,
     digest: digestMessage,
     readings: READINGS,

@@ -47,6 +47,7 @@ export function idServerOf(rules: IdServerRules): Protocol<IdServer, never> {
     },
     faultModel: CRASH_RECOVERY,
     leaderless: true,
+    roles: ["server"],
     facts: {
       issued: claim(
         "`node` gave a client `id`, of the block from `first` on",

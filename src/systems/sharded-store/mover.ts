@@ -15,7 +15,8 @@ import { groupName } from "./shards.ts";
 const REST_US = 120_000;
 
 /** What a mover asks, one after the other; the first four carry the shard over. */
-export type Step = "freeze" | "install" | "installed" | "collect" | "collected";
+const STEPS = ["freeze", "install", "installed", "collect", "collected"] as const;
+export type Step = (typeof STEPS)[number];
 
 interface Task {
   readonly shard: number;
@@ -51,6 +52,7 @@ export function moverOf({ order }: MoverRules): Protocol<Mover, never> {
     options: {},
     faultModel: CRASH_RECOVERY,
     leaderless: true,
+    roles: ["resting", ...STEPS],
     ...HEARS_NO_MESSAGES,
     start(_disk, self) {
       rest(self);

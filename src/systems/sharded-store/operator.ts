@@ -11,8 +11,10 @@ import { proposalOf } from "./balancing.ts";
 import type { OwnersOutput } from "./shard-map.ts";
 import { FIRST_GROUPS, GROUPS, groupName, SHARDS } from "./shards.ts";
 
+const PHASES = ["resting", "changing", "asking-owners", "asking-loads", "balancing"] as const;
+
 interface Operator {
-  phase: "resting" | "changing" | "asking-owners" | "asking-loads" | "balancing";
+  phase: (typeof PHASES)[number];
   /** How many changes it will make yet. */
   changes: number;
   map: OwnersOutput | null;
@@ -50,6 +52,7 @@ export const operator: Protocol<Operator, never> = {
   options: OPTIONS,
   faultModel: CRASH_RECOVERY,
   leaderless: true,
+  roles: PHASES,
   ...WITHOUT_MESSAGES,
   instance({ options }) {
     const everyUs = options["every"] as number;

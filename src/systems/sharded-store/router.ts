@@ -43,6 +43,7 @@ export function routerOf(rules: RouterRules): Protocol<Router, never> {
     options: {},
     faultModel: CRASH_RECOVERY,
     leaderless: true,
+    roles: ["router"],
     ...HEARS_NO_MESSAGES,
     start(_disk, self) {
       const state: Router = {

@@ -28,6 +28,7 @@ export function swimMember(rules: SwimRules): Protocol<Membership, Message> {
     options: SWIM_OPTIONS,
     faultModel: CRASH_RECOVERY,
     leaderless: true,
+    roles: ["member"],
     facts: SWIM_FACTS,
     messages: MESSAGES,
     describe: describeMessage,

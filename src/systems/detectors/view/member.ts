@@ -39,6 +39,7 @@ export const member: Protocol<State, never> = {
   },
   faultModel: CRASH_RECOVERY,
   leaderless: true,
+  roles: ["member"],
   facts: {
     suspects,
     trusts,

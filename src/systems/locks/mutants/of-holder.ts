@@ -3,7 +3,7 @@ import { type Handlers, instanceOf, type Protocol } from "../../../protocol/prot
 import { holder } from "../holder.ts";
 
 const { name, about, options, faultModel, facts, describe } = holder;
-const { factsOfMessage, factsOfWrite } = holder;
+const { factsOfMessage, factsOfWrite, roles } = holder;
 
 type Holders = Handlers<unknown, unknown>;
 
@@ -11,6 +11,7 @@ export function holderWith(change: (handlers: Holders) => Partial<Holders>): Pro
   return {
     ...{ name, about, options, faultModel, facts, describe, factsOfMessage, factsOfWrite },
     leaderless: true,
+    roles,
     instance(setup) {
       const handlers = instanceOf(holder as Protocol, setup);
       return { ...handlers, ...change(handlers) };

@@ -36,6 +36,7 @@ export const lockTable: Protocol<Table, never> = {
   },
   faultModel: CRASH_RECOVERY,
   leaderless: true,
+  roles: ["free", "held"],
   ...HEARS_NO_MESSAGES,
   start: (_disk, _self, { options }) => ({
     row: null,

@@ -11,8 +11,10 @@ import { begin, onResource, use, type Ways, type Working } from "../working.ts";
 /** How long it waits, at least and at most twice, until it tries again. */
 const RETRY_US = 60_000;
 
+const PHASES = ["resting", "acquiring", "holding", "reading", "writing", "releasing"] as const;
+
 interface Holder extends Working {
-  phase: "resting" | "acquiring" | "holding" | "reading" | "writing" | "releasing";
+  phase: (typeof PHASES)[number];
   isWanting: boolean;
   isOverdue: boolean;
   heedsAnswer: boolean;
@@ -69,6 +71,7 @@ function holderOf(name: string, about: string, asksTable: boolean): Protocol<Hol
     },
     faultModel: CRASH_RECOVERY,
     leaderless: true,
+    roles: PHASES,
     facts: HOLDER_FACTS,
     ...HEARS_NO_MESSAGES,
     start(_disk, self, { options }) {

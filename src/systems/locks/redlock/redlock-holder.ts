@@ -16,8 +16,10 @@ export const SERVERS = ["s1", "s2", "s3", "s4", "s5"] as const;
 /** How long it waits, at least and at most twice, until it tries again. */
 const RETRY_US = 60_000;
 
+const PHASES = ["resting", "acquiring", "holding", "reading", "writing", "releasing"] as const;
+
 interface Holder extends Working {
-  phase: "resting" | "acquiring" | "holding" | "reading" | "writing" | "releasing";
+  phase: (typeof PHASES)[number];
   /** When it began to ask. */
   askedUs: number;
   /** Of the present question to all servers: how many have answered, how many as it wished. */
@@ -57,6 +59,7 @@ export function redlockHolderOf(rules: RedlockRules): Protocol<Holder, never> {
     },
     faultModel: BOUNDED_DELAY,
     leaderless: true,
+    roles: PHASES,
     facts: HOLDER_FACTS,
     ...HEARS_NO_MESSAGES,
     start(_disk, self, { options }) {

@@ -29,6 +29,7 @@ export function redlockServerOf(rules: ServerRules): Protocol<Server, never> {
     options: {},
     faultModel: BOUNDED_DELAY,
     leaderless: true,
+    roles: ["free", "held"],
     ...HEARS_NO_MESSAGES,
     start: (_disk, self) => ({
       key: null,

@@ -11,7 +11,7 @@ import { HOLDER_FACTS, KEEP_US, OVERDUE_US, REST_US, WORK_US } from "../holding.
 import { begin, goOn, onResource, use, type Ways } from "../working.ts";
 import { NODE_DELETED } from "./directory.ts";
 import { type RecipeRules, recipeRules } from "./recipe-rules.ts";
-import type { Holder } from "./recipe-state.ts";
+import { type Holder, PHASES } from "./recipe-state.ts";
 
 type Asker = Self<never>;
 
@@ -38,6 +38,7 @@ export function recipeHolderOf(rules: RecipeRules): Protocol<Holder, never> {
     },
     faultModel: CRASH_RECOVERY,
     leaderless: true,
+    roles: PHASES,
     facts: { ...HOLDER_FACTS, ...CALL_FACTS },
     ...HEARS_NO_MESSAGES,
     start(_disk, self, { options }) {

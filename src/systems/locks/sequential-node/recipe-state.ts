@@ -1,19 +1,22 @@
 /** The state of a holder by ZooKeeper's recipe for locks. */
 import type { Working } from "../working.ts";
 
+export const PHASES = [
+  "resting",
+  "connecting",
+  "creating",
+  "looking",
+  "watching",
+  "waiting",
+  "holding",
+  "reading",
+  "writing",
+  "jeopardy",
+  "deleting",
+] as const;
+
 export interface Holder extends Working {
-  phase:
-    | "resting"
-    | "connecting"
-    | "creating"
-    | "looking"
-    | "watching"
-    | "waiting"
-    | "holding"
-    | "reading"
-    | "writing"
-    | "jeopardy"
-    | "deleting";
+  phase: (typeof PHASES)[number];
   /** 0: it has none. */
   session: number;
   /** When it asked for what renewed its session last. */
