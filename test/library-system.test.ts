@@ -146,19 +146,15 @@ describe("a system of one's own", () => {
     [
       "an option",
       { options: { limt: 1 } },
-      /options\.limt: unknown field "limt"; did you mean "limit"/,
+      /options\.limt: unknown field "limt"; did you mean limit/,
     ],
     [
       "a mutant",
       { mutant: "double-rng" },
-      /unknown mutant of tower "double-rng"; did you mean "double-ring"/,
+      /unknown mutant of tower "double-rng"; did you mean double-ring/,
     ],
-    ["a failure", { expect: { fail: "bells-in-ordr" } }, /did you mean "bells-in-order"/],
-    [
-      "the system",
-      { system: "bell-towr" },
-      /unknown system "bell-towr"; did you mean "bell-tower"/,
-    ],
+    ["a failure", { expect: { fail: "bells-in-ordr" } }, /did you mean bells-in-order/],
+    ["the system", { system: "bell-towr" }, /unknown system "bell-towr"; did you mean bell-tower/],
   ])("has %s checked as ours are", async (_, changes, said) => {
     await expect(simulate({ ...scenario, ...changes }, { system })).rejects.toThrow(said);
   });
@@ -285,7 +281,11 @@ describe("a system of one's own of several services", () => {
 
   test.each<[string, unknown, RegExp]>([
     ["a service", { towr: {} }, /space\.services\.towr: .*: expected one of tower, register/],
-    ["an option", { tower: { limt: [1] } }, /space\.services\.tower\.limt\[0\]: .*"limit"/],
+    [
+      "an option",
+      { tower: { limt: [1] } },
+      /space\.services\.tower\.limt\[0\]: .*did you mean limit\?/,
+    ],
     ["a value", { tower: { limit: [0] } }, /services\.tower\.options\.limit: expected at least 1/],
     ["a list", { tower: { limit: 5 } }, /space\.services\.tower\.limit: expected a list/],
     ["options", { tower: [5] }, /space\.services\.tower: expected what its options may be/],

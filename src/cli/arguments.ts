@@ -1,5 +1,5 @@
 /** The texts of command line arguments as values, with errors that say what would be right. */
-import { InputError, nearest } from "../core/errors.ts";
+import { InputError, meant } from "../core/errors.ts";
 import { SEEDS_MAX } from "../core/quantities.ts";
 import type { Scenario } from "../scenario/scenario.ts";
 import type { SeedRange, Shard } from "../search/seeds.ts";
@@ -98,8 +98,6 @@ export function unknownName(
   known: readonly string[],
   file = kind,
 ): InputError {
-  const near = nearest(name, known);
-  const hint = (near.length === 0 ? known : near).join(", ");
-  const message = `there is no ${kind} ${JSON.stringify(name)}; near it: ${hint}`;
+  const message = `there is no ${kind} ${JSON.stringify(name)}; ${meant(name, known)}`;
   return new InputError([{ file, message }]);
 }

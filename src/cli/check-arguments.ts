@@ -3,7 +3,7 @@ import type { Argv } from "yargs";
 import type { Bound } from "../checkers/consistency/check.ts";
 import { consistencyChecks } from "../checkers/consistency/index.ts";
 import { JUDGED, type Level } from "../checkers/consistency/transactions/levels.ts";
-import { InputError, nearest } from "../core/errors.ts";
+import { InputError } from "../core/errors.ts";
 import { inexactNumber, type Value } from "../core/json.ts";
 import { parseDuration } from "../core/quantities.ts";
 import { isNestedWithin, shown } from "../core/shown.ts";
@@ -17,7 +17,7 @@ import { probeWritable } from "../host/whole-file.ts";
 import { objects } from "../objects/index.ts";
 import type { SequentialObject } from "../objects/object.ts";
 import { shellWord } from "../report/commands.ts";
-import { parseBytes, parseMs } from "./arguments.ts";
+import { parseBytes, parseMs, unknownName } from "./arguments.ts";
 import type { Io } from "./io.ts";
 import { WORKERS_ABOUT } from "./workers.ts";
 
@@ -167,7 +167,7 @@ export async function tasksOf(
   signal: AbortSignal,
 ): Promise<CheckTask[]> {
   const checks = given.check.flatMap((text) => text.split(",")).map((name) => name.trim());
-  for (const name of checks) refuseUnknown("--check", name, CHECKS);
+  for (const name of checks) refuseUnknown("check", name, CHECKS);
   refuseIdle(given, checks);
   if (given.model === undefined && checks.some((name) => NEED_MODEL.has(name))) {
     const known = [...objects.keys()].join(", ");
@@ -175,7 +175,7 @@ export async function tasksOf(
   }
   const timeoutMs = parseMs("--timeout", given.timeout);
   const object = await objectOf(given.model, timeoutMs, signal);
-  if (given.format !== undefined) refuseUnknown("--format", given.format, [...codecs.keys()]);
+  if (given.format !== undefined) refuseUnknown("format", given.format, [...codecs.keys()]);
   const initial = given.initial === undefined ? [] : [parseInitial(given.initial)];
   const startsFrom = object?.startsFrom;
   for (const value of initial) {
@@ -189,7 +189,7 @@ export async function tasksOf(
       throw wrong("--initial", `transactions start from values by name, got ${shown(value)}`);
     }
   }
-  refuseUnknown("--level", level, JUDGED);
+  refuseUnknown("level", level, JUDGED);
   if (html) probeWritable(out);
   if (dot !== undefined) probeWritable(dot);
   if (resume !== null) probeWritable(resume);
@@ -281,14 +281,12 @@ function parseBound(text: string): Bound {
 
 /** @throws {InputError} for a name that is none of those known, with the one that is near it. */
 function refuseUnknown<Name extends string>(
-  argument: string,
+  kind: string,
   name: string,
   known: readonly Name[],
 ): asserts name is Name {
   if ((known as readonly string[]).includes(name)) return;
-  const [near] = nearest(name, known);
-  const hint = near === undefined ? "" : `; did you mean ${near}?`;
-  throw wrong(argument, `expected ${known.join(", ")}, got "${name}"${hint}`);
+  throw unknownName(kind, name, known, `--${kind}`);
 }
 
 function parseInitial(text: string): Value {

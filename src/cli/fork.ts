@@ -2,7 +2,7 @@
  * `rashomon fork`: brings one run to some moment once, and judges many ways in which it may
  * continue from there.
  */
-import { InputError, nearest } from "../core/errors.ts";
+import { InputError } from "../core/errors.ts";
 import { jsonText } from "../core/escape/json.ts";
 import { parseDuration } from "../core/quantities.ts";
 import { inTurns } from "../host/in-turns.ts";
@@ -12,7 +12,7 @@ import { type ChoiceClass, choiceClasses } from "../kernel/choices/classes.ts";
 import { expectationOf, metOf } from "../scenario/expectation.ts";
 import type { Scenario } from "../scenario/scenario.ts";
 import type { ForkPlace } from "../search/futures.ts";
-import { parseCount, parseMs, parseProtocol } from "./arguments.ts";
+import { parseCount, parseMs, parseProtocol, unknownName } from "./arguments.ts";
 import type { Command } from "./command.ts";
 import { exitCodeOf } from "./exit-code.ts";
 import { type ForkDocument, type ForkedRun, forkText, summaryOf } from "./fork-text.ts";
@@ -192,10 +192,7 @@ function classesOf(given: readonly string[] | undefined): readonly ChoiceClass[]
   const known: readonly string[] = choiceClasses;
   for (const name of names) {
     if (known.includes(name)) continue;
-    const near = nearest(name, known);
-    const hint = (near.length > 0 ? near : known).join(", ");
-    const message = `there is no class of choices ${JSON.stringify(name)}; near it: ${hint}`;
-    throw new InputError([{ file: "--classes", message }]);
+    throw unknownName("class of choices", name, known, "--classes");
   }
   // In one order, whatever the order in which they were given.
   return names.length === 0 ? choiceClasses : choiceClasses.filter((name) => names.includes(name));

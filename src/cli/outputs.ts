@@ -1,7 +1,7 @@
 /** Where reports go: standard output or files, one reporter each. */
 import { statSync } from "node:fs";
 import { resolve } from "node:path";
-import { InputError, type InputProblem, nearest } from "../core/errors.ts";
+import { InputError, type InputProblem } from "../core/errors.ts";
 import { appendText } from "../host/files.ts";
 import { pageParts } from "../host/page.ts";
 import { probeWritable, writeWhole } from "../host/whole-file.ts";
@@ -10,6 +10,7 @@ import { reporters } from "../report/index.ts";
 import { plainPaint } from "../report/paint.ts";
 import type { Rendering, Reporter } from "../report/reporter.ts";
 import type { Scenario } from "../scenario/scenario.ts";
+import { unknownName } from "./arguments.ts";
 import { columnsOf, type Io } from "./io.ts";
 import { paintOf } from "./terminal.ts";
 
@@ -51,13 +52,7 @@ export function outputsOf({ json, out, reporter: given = [] }: OutputOptions): O
     const file = rest.length === 0 ? null : rest.join("=");
     const reporter = reporters.get(name);
     if (reporter === undefined) {
-      const near = nearest(name, [...reporters.keys()]);
-      const hint =
-        near.length === 0 ? `one of ${[...reporters.keys()].join(", ")}` : near.join(" or ");
-      problems.push({
-        file: "--reporter",
-        message: `there is no reporter ${JSON.stringify(name)}; expected ${hint}`,
-      });
+      problems.push(...unknownName("reporter", name, [...reporters.keys()], "--reporter").problems);
     } else if (file === "") {
       problems.push({ file: "--reporter", message: `expected a file name after ${name}=` });
     } else {

@@ -1,6 +1,6 @@
 /** The command line `rashomon`: the list of its commands, and what happens to errors. */
 import type { Argv } from "yargs";
-import { errorText, HostError, InputError, nearest } from "../core/errors.ts";
+import { didYouMean, errorText, HostError, InputError, meant, nearest } from "../core/errors.ts";
 import { terminalError, terminalText } from "../core/escape/terminal.ts";
 import { programVersion } from "../host/program.ts";
 import { wrap } from "../report/wrap.ts";
@@ -261,9 +261,7 @@ const EXIT_CODES =
 
 /** A command that there is not has no help either. */
 function unknownCommand(name: string): UsageError {
-  const near = nearest(name, NAMES);
-  const hint = near.length === 0 ? `expected ${NAMES.join(", ")}` : `near it: ${near.join(", ")}`;
-  return new UsageError(`there is no command ${JSON.stringify(name)}; ${hint}`);
+  return new UsageError(`there is no command ${JSON.stringify(name)}; ${meant(name, NAMES)}`);
 }
 
 /** An option given twice that can be given once, or a flag with a value. @throws {UsageError} */
@@ -284,16 +282,17 @@ function refuseMisused(
   }
 }
 
-/** `there is no option --sed; near it: --seed, --seeds`. @param known the command's options. */
+/**
+ * `there is no option --sed; did you mean --seed or --seeds?`. @param known the command's options.
+ */
 function withNearNames(message: string, known: readonly string[]): string {
   const unknown = /^Unknown arguments?: (.*)$/s.exec(message)?.[1]?.split(", ");
   if (unknown === undefined) return message;
   return unknown
     .map((given) => {
       const name = given.length > 60 ? `${given.slice(0, 57)}...` : given;
-      const near = nearest(given, known).map(dashed);
-      const hint = near.length === 0 ? "" : `; near it: ${near.join(", ")}`;
-      return `there is no option ${dashed(name)}${hint}`;
+      const hint = didYouMean(nearest(given, known).map(dashed));
+      return `there is no option ${dashed(name)}${hint === null ? "" : `; ${hint}`}`;
     })
     .join("\n");
 }

@@ -3,7 +3,7 @@ import { createReadStream, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Writable } from "node:stream";
-import { InputError, type InputProblem, nearest } from "../core/errors.ts";
+import { InputError, type InputProblem, meant } from "../core/errors.ts";
 import { jsonText } from "../core/escape/json.ts";
 import { formatCount } from "../core/formatting.ts";
 import type { Simulations } from "../host/simulations.ts";
@@ -56,9 +56,7 @@ export function traceDestinationOf(given: TraceArguments): TraceDestination | nu
   const named = rest.length === 0 ? undefined : rest.join("=");
   if (!traceFormats.has(format)) {
     const known = [...traceFormats.keys()];
-    const near = nearest(format, known);
-    const hint = near.length === 0 ? `one of ${known.join(", ")}` : near.join(" or ");
-    wrong("--trace", `there is no format ${JSON.stringify(format)}; expected ${hint}`);
+    wrong("--trace", `there is no format ${JSON.stringify(format)}; ${meant(format, known)}`);
   }
   if (named === "") wrong("--trace", `expected a file name after ${format}=`);
   if (out === "") wrong("--out", "expected a file name");

@@ -95,9 +95,12 @@ export function nearest(name: string, known: readonly string[]): string[] {
 /** `did you mean crash or pause?`; where none of them is near, all that are known. */
 export function meant(name: string, known: readonly string[]): string {
   const all = [...new Set(known)];
-  const near = nearest(name, all);
-  if (near.length > 0) return `did you mean ${near.join(" or ")}?`;
-  return `known: ${all.join(", ") || "none"}`;
+  return didYouMean(nearest(name, all)) ?? `known: ${all.join(", ") || "none"}`;
+}
+
+/** `did you mean crash or pause?`; null without names. */
+export function didYouMean(names: readonly string[]): string | null {
+  return names.length === 0 ? null : `did you mean ${names.join(" or ")}?`;
 }
 
 /** Levenshtein's distance. */

@@ -4,7 +4,7 @@
  */
 import { type Dirent, readdirSync, statSync } from "node:fs";
 import { resolve } from "node:path";
-import { InputError, type InputProblem, nearest } from "../core/errors.ts";
+import { didYouMean, InputError, type InputProblem, nearest } from "../core/errors.ts";
 import { byText } from "../core/order.ts";
 import { reasonOf } from "./files.ts";
 
@@ -170,6 +170,7 @@ function hint(path: string): string {
   } catch {
     return "";
   }
-  const names = nearest(path.slice(slash + 1), there);
-  return names.length === 0 ? "" : `; near it: ${names.map((name) => prefix + name).join(", ")}`;
+  const near = nearest(path.slice(slash + 1), there).map((name) => prefix + name);
+  const meant = didYouMean(near);
+  return meant === null ? "" : `; ${meant}`;
 }

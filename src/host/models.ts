@@ -1,7 +1,7 @@
 /** Models by name, or from a user's own file. */
 import { resolve } from "node:path";
 import { pathToFileURL } from "node:url";
-import { InputError, nearest } from "../core/errors.ts";
+import { InputError, meant } from "../core/errors.ts";
 import { objects } from "../objects/index.ts";
 import { type Model, modelOf } from "../objects/model.ts";
 import type { SequentialObject } from "../objects/object.ts";
@@ -34,10 +34,9 @@ export async function loadModel(name: string): Promise<LoadedModel> {
     return { model, functions: model.functions ?? null, object };
   }
   if (FILE.test(name)) return await fromFile(name);
-  const known = [...objects.keys()];
-  const [near] = nearest(name, known);
   throw wrongModel(
-    `expected one of ${known.join(", ")}, or a file such as ./my-model.js, got "${name}"${near === undefined ? "" : `; did you mean ${near}?`}`,
+    `there is no model "${name}", nor is it a file such as ./my-model.js; ` +
+      meant(name, [...objects.keys()]),
   );
 }
 

@@ -1,5 +1,5 @@
 /** The registry of objects: one line each. */
-import { InputError, nearest } from "../core/errors.ts";
+import { InputError, meant } from "../core/errors.ts";
 import { casRegister } from "./cas-register.ts";
 import { consensus } from "./consensus.ts";
 import { counter } from "./counter.ts";
@@ -48,9 +48,6 @@ export const objects: ReadonlyMap<string, SequentialObject> = new Map(
 export function modelNamed(name: string): Model {
   const object = objects.get(name);
   if (object !== undefined) return modelOf(object) as Model;
-  const near = nearest(name, [...objects.keys()]);
-  const meant = near.length === 0 ? `one of ${[...objects.keys()].join(", ")}` : near.join(" or ");
-  throw new InputError([
-    { file: "modelNamed", message: `there is no object "${name}": expected ${meant}` },
-  ]);
+  const message = `there is no object "${name}"; ${meant(name, [...objects.keys()])}`;
+  throw new InputError([{ file: "modelNamed", message }]);
 }

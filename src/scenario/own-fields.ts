@@ -5,7 +5,7 @@
  */
 import type { Count } from "../checkers/happened/count.ts";
 import type { Invariant, Property } from "../checkers/property.ts";
-import { meant } from "../core/errors.ts";
+import { didYouMean, meant } from "../core/errors.ts";
 import { misspelt } from "../core/misspelt.ts";
 import type { Fault } from "../faults/fault.ts";
 import type { FunctionShape } from "../objects/object.ts";
@@ -248,6 +248,6 @@ export function checkSpelling(
   wrong: Wrong,
 ): void {
   for (const [name, field] of misspelt(given, Object.keys(WITH_HELPERS[part]))) {
-    wrong(`${path}.${name}`, `there is no such field of ${part}; did you mean ${field}?`);
+    wrong(`${path}.${name}`, `there is no such field of ${part}; ${didYouMean([field])}`);
   }
 }

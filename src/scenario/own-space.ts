@@ -1,6 +1,6 @@
 /** Whether the space of a user's own system says only what scenarios of it could have. */
 import { amountOf } from "../core/amount.ts";
-import { InputError, type InputProblem } from "../core/errors.ts";
+import { InputError, type InputProblem, meant } from "../core/errors.ts";
 import type { Parameter } from "../core/parameters.ts";
 import { Reader } from "../core/shape/reader.ts";
 import { setting } from "../core/shape/settings.ts";
@@ -158,7 +158,7 @@ function optionProblems(
           {
             file,
             path: `${path}[${index}]`,
-            message: `there is no option ${shown(name)}; known: ${options.join(", ") || "none"}`,
+            message: `there is no option ${shown(name)}; ${meant(String(name), options)}`,
           },
         ],
   );
@@ -206,7 +206,7 @@ function faultProblems(faults: unknown, known: Registries, file: string): readon
     const path = `space.faults[${index}]`;
     if (typeof fault !== "string") return resolved({ faults: [fault] }, path, known, file);
     if (known.faults.has(fault)) return [];
-    const message = `there is no fault ${shown(fault)}; known: ${[...known.faults.keys()].join(", ")}`;
+    const message = `there is no fault ${shown(fault)}; ${meant(fault, [...known.faults.keys()])}`;
     return [{ file, path, message }];
   });
 }

@@ -271,15 +271,18 @@ describe("rashomon check", () => {
     expect(status).toBe(2);
     expect(stderr).toBe(
       "bad.jsonl:1: process 0 completes write (ok) that it never invoked: expected an invoke " +
-        'of process 0 before this line\nbad.jsonl:2: unknown function "writ": register has read, ' +
-        "write; did you mean write?\n",
+        'of process 0 before this line\nbad.jsonl:2: unknown function of register "writ"; ' +
+        "did you mean write?\n",
     );
     expect(stdout).toContain("ok       ok.jsonl");
   });
 
   it.each([
     [["ok.jsonl"], "--model: expected register, cas-register"],
-    [["ok.jsonl", "--model", "regster"], 'got "regster"; did you mean register?'],
+    [
+      ["ok.jsonl", "--model", "regster"],
+      'there is no model "regster", nor is it a file such as ./my-model.js; did you mean register?',
+    ],
     [["nope.jsonl", "--model", "register"], "nope.jsonl: there is no such file"],
     [["ok.jsonl", "--model", "register", "--check", "sequentiel"], "did you mean sequential?"],
     [
@@ -292,7 +295,7 @@ describe("rashomon check", () => {
     ],
     [
       ["ok.jsonl", "--model", "register", "--format", "edn"],
-      "--format: expected dbcop-json, jepsen-json, jsonl, jepsen-log, kv-edn, jepsen-edn",
+      '--format: there is no format "edn"; known: dbcop-json, jepsen-json, jsonl, jepsen-log, kv-edn, jepsen-edn',
     ],
     [
       ["ok.jsonl", "--model", "register", "--memory", "1"],

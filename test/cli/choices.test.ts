@@ -142,7 +142,7 @@ describe("choices", () => {
       `decisions.draw.n1/1 x #1: expected a fraction`,
       `operation.c1/2 moment: expected whole microseconds`,
       `decisions.tie.x: expected a number f`,
-      `decisions.mesage: unknown class "mesage"; did you mean "message"?`,
+      `decisions.mesage: unknown class "mesage"; did you mean message?`,
     ]) {
       expect(stderr).toContain(expected);
     }

@@ -232,23 +232,26 @@ describe("bad usage and bad input", () => {
 
   test.each([
     [["run", "nowhere"], "nowhere: there is no such file or folder"],
-    [["run", "scenarios", "--sed", "3"], "there is no option --sed; near it: --seed, --seeds"],
+    [
+      ["run", "scenarios", "--sed", "3"],
+      "there is no option --sed; did you mean --seed or --seeds?",
+    ],
     [["run", "scenarios", "--seeds", "3"], "--seeds: expected a range such as 1..500"],
     [["run"], "run: expected scenario files, folders or globs, such as scenarios"],
-    [["rum", "scenarios"], 'there is no command "rum"; near it: run'],
+    [["rum", "scenarios"], 'there is no command "rum"; did you mean run?'],
     [
       ["voyage", "--help"],
-      'there is no command "voyage"; expected run, search, campaign, exhaust, replay, explain, ' +
+      'there is no command "voyage"; known: run, search, campaign, exhaust, replay, explain, ' +
         "shrink, keep",
     ],
-    [["lost", "-h"], 'there is no command "lost"; near it: list'],
+    [["lost", "-h"], 'there is no command "lost"; did you mean list?'],
     [["list", "fault"], "Invalid values"],
     [["run", "scenarios", "--out", "a", "--out", "b"], "--out is given 2 times: expected it once"],
     [["replay", "x", "--state", "n1@1", "--state", "n2@2"], "--state is given 2 times"],
     [["run", "scenarios", "--verify=maybe"], "--verify is given or not: it has no value"],
     [["run", "scenarios", "--json=5"], "--json is given or not: it has no value such as 5"],
     [["run", "scenarios", "--out.x", "a"], "there is no option --out.x"],
-    [["run", "scenarios", "-x"], "there is no option -x; near it: -g, -w"],
+    [["run", "scenarios", "-x"], "there is no option -x; did you mean -g or -w?"],
     [["run", "--", "--nowhere"], "./--nowhere: there is no such file or folder"],
     [
       ["run", "scenarios", "--seed", "9007199254740992"],

@@ -71,7 +71,7 @@ describe("rashomon fork", () => {
     [["right.yaml", "--at", "9m"], "--at: the run of seed 4 ends before, at "],
     [["right.yaml", "--step", "9000000"], "--step: the run of seed 4 ends before, at "],
     [["right.yaml", "--at", "1s", "--futures", "0"], "--futures: expected a whole number"],
-    [["right.yaml", "--at", "1s", "--classes", "massage"], "near it: message"],
+    [["right.yaml", "--at", "1s", "--classes", "massage"], "did you mean message?"],
     [["right.yaml", "--at", "1s", "--protocol", "zab"], "expected one of the scenario's: raft"],
     [["none.yaml", "--at", "1s"], "none.yaml"],
   ])("refuses %j", async (given, message) => {

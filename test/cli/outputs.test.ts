@@ -28,7 +28,7 @@ test("--json keeps standard output to itself; annotations then go to standard er
 
 test("an unknown reporter is an error that names near ones", () => {
   expect(() => targets(false, "juint=x.xml", "xyz")).toThrow(
-    /there is no reporter "juint"; expected junit\n.*"xyz"; expected one of default, json/,
+    /there is no reporter "juint"; did you mean junit\?\n.*"xyz"; known: default, json/,
   );
 });
 

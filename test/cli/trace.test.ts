@@ -124,10 +124,13 @@ describe("replay --trace", () => {
   });
 
   test.each([
-    [["calm.yaml", "--trace", "shivis"], '--trace: there is no format "shivis"; expected shiviz'],
+    [
+      ["calm.yaml", "--trace", "shivis"],
+      '--trace: there is no format "shivis"; did you mean shiviz?',
+    ],
     [
       ["calm.yaml", "--trace", "html"],
-      '--trace: there is no format "html"; expected one of ndjson, shiviz, itf',
+      '--trace: there is no format "html"; known: ndjson, shiviz, itf',
     ],
     [["calm.yaml", "--trace", "itf="], "--trace: expected a file name after itf="],
     [

@@ -40,7 +40,7 @@ test("a glob means all files that match, and a file named twice counts once", ()
 
 test("what is not there is an error that names near files, all of them at once", () => {
   expect(() => found("c.yaml", "rafd")).toThrow(
-    /c\.yaml: there is no such file.*a\.yaml.*\n.*rafd: .*\/raft$/,
+    /c\.yaml: there is no such file.*a\.yaml.*\n.*rafd: .*; did you mean .*\/raft\?$/,
   );
 });
 

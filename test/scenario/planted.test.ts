@@ -79,11 +79,11 @@ describe("what cannot be meant is refused with its place", () => {
   it.each([
     [
       { protocol: "raft", mutant: { n9: "no-dedup" } },
-      'unknown node "n9"; did you mean "n1" or "n2" or "n3"?',
+      'unknown node "n9"; did you mean n1 or n2 or n3?',
     ],
     [
       { protocol: "raft", mutant: { n2: "no-dedupe" } },
-      'unknown mutant of raft "no-dedupe"; did you mean "no-dedup"?',
+      'unknown mutant of raft "no-dedupe"; did you mean no-dedup?',
     ],
     [
       { protocol: "raft", mutant: {} },

@@ -50,7 +50,7 @@ describe("systems: [a, b]", () => {
     [{ protocol: "raft" }, "protocol: give protocol or systems, not both"],
     [{ protocols: ["raft", "zab"] }, "protocols: give protocols or systems, not both"],
     [{ system: "transfers" }, "system: give system or systems, not both"],
-    [{ systems: ["transfers", "fenced-loc"] }, 'did you mean "fenced-lock"?'],
+    [{ systems: ["transfers", "fenced-loc"] }, "did you mean fenced-lock?"],
     [{ systems: ["transfers", "transfers"] }, "transfers is named twice"],
     [{ workload: { clients: 2 } }, "no client asks fenced-lock for anything"],
     [{ services: { keys: {} } }, "services.keys"],

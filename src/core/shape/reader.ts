@@ -2,7 +2,7 @@
  * The reader: walks a scenario's source and collects every problem, each with the path where it
  * is.
  */
-import { nearest } from "../errors.ts";
+import { meant } from "../errors.ts";
 import { formatDuration } from "../formatting.ts";
 import { DURATION_MAX_US, isTooLong } from "../quantities.ts";
 import { shown } from "../shown.ts";
@@ -45,7 +45,7 @@ export class Reader {
     this.wrong(path, `expected ${limit}, got ${shown(got)}`);
   }
 
-  /** Notes a name that is not among the known ones, with those nearest to it. */
+  /** Notes a name that is not among the known ones, with those meant to it. */
   unknownName(
     path: Path,
     what: string,
@@ -57,10 +57,7 @@ export class Reader {
       this.more++;
       return;
     }
-    const near = nearest(name, known);
-    const list = near.length > 0 ? near.map((item) => `"${item}"`).join(" or ") : known.join(", ");
-    const hint = near.length > 0 ? `did you mean ${list}?` : `known: ${list || "none"}`;
-    this.#note({ path, message: `unknown ${what} ${shown(name)}; ${hint}`, atName });
+    this.#note({ path, message: `unknown ${what} ${shown(name)}; ${meant(name, known)}`, atName });
   }
 
   /**

@@ -1,5 +1,5 @@
 /** Joins invocations with their completions: where every codec's events become operations. */
-import { InputError, type InputProblem, nearest } from "../../core/errors.ts";
+import { InputError, type InputProblem, meant } from "../../core/errors.ts";
 import { sameValue, type Value } from "../../core/json.ts";
 import { isNestedWithin, shown } from "../../core/shown.ts";
 import type { Operation } from "../operation.ts";
@@ -259,12 +259,8 @@ export class HistoryAssembler {
     if (this.#unknown.has(f)) return;
     this.#unknown.add(f);
     const functions = this.#options.functions ?? [];
-    const [near] = nearest(f, functions);
     const model = this.#options.model ?? "the model";
-    this.problem(
-      line,
-      `unknown function "${f}": ${model} has ${functions.join(", ")}${near === undefined ? "" : `; did you mean ${near}?`}`,
-    );
+    this.problem(line, `unknown function of ${model} "${f}"; ${meant(f, functions)}`);
   }
 }
 

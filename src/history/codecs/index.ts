@@ -1,5 +1,5 @@
 /** The registry of history formats: one line each, and which of them a file is in. */
-import { InputError, nearest } from "../../core/errors.ts";
+import { InputError, meant } from "../../core/errors.ts";
 import type { Codec } from "./codec.ts";
 import { dbcopJson } from "./dbcop-json.ts";
 import { dbcopText } from "./dbcop-text.ts";
@@ -48,12 +48,6 @@ export function detectCodec(lines: readonly string[], file: string): Codec {
 export function codecNamed(name: string): Codec {
   const codec = codecs.get(name);
   if (codec !== undefined) return codec;
-  const known = [...codecs.keys()];
-  const [near] = nearest(name, known);
-  throw new InputError([
-    {
-      file: "--format",
-      message: `expected one of ${known.join(", ")}, got "${name}"${near === undefined ? "" : `; did you mean ${near}?`}`,
-    },
-  ]);
+  const message = `there is no format "${name}"; ${meant(name, [...codecs.keys()])}`;
+  throw new InputError([{ file: "--format", message }]);
 }

@@ -29,7 +29,7 @@ describe("a function that the model does not have", () => {
       const history = [asked("frobnicate", outcome)];
       expect(() => checkLinearizable(history, model)).toThrow(InputError);
       expect(() => checkLinearizable(history, model)).toThrow(
-        `history[0].f: unknown function "frobnicate": ${name} has `,
+        `history[0].f: unknown function of ${name} "frobnicate"; known: `,
       );
       expect(() => new Judgement(history, model)).toThrow(InputError);
     }
@@ -38,7 +38,7 @@ describe("a function that the model does not have", () => {
   test("the names that are near are proposed", () => {
     const history = [{ ...asked("write"), input: 1 }, asked("raed")];
     expect(() => checkLinearizable(history, modelNamed("register"))).toThrow(
-      'history[1].f: unknown function "raed": register has read, write; did you mean read?',
+      'history[1].f: unknown function of register "raed"; did you mean read?',
     );
   });
 
@@ -52,7 +52,7 @@ describe("a function that the model does not have", () => {
     expect(checkLinearizable([asked("anything")], own).verdict).toBe("ok");
     const listed: Model = { ...own, functions: ["read"] };
     expect(() => checkLinearizable([asked("anything")], listed)).toThrow(
-      'history[0].f: unknown function "anything": own has read',
+      'history[0].f: unknown function of own "anything"; known: read',
     );
   });
 });

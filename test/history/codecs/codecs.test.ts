@@ -59,7 +59,7 @@ not json
     ).toEqual([
       "h:1: process 0 completes write (ok) that it never invoked: expected an invoke of " +
         "process 0 before this line",
-      'h:2: unknown function "wrte": cas-register has read, write, cas; did you mean write?',
+      'h:2: unknown function of cas-register "wrte"; did you mean write?',
       "h:3: process 0 invokes write while its wrte of line 2 is still open: complete that " +
         "first (ok, fail or info), or use another process",
       'h:4: "type": expected "invoke", "ok", "fail" or "info", got "done"',
@@ -358,6 +358,8 @@ describe("detection", () => {
         "jsonl, jepsen-log, kv-edn, jepsen-edn",
     );
     expect(() => detectCodec([], "h")).toThrow("the file is empty");
-    expect(() => codecNamed("jepsen-edm")).toThrow('got "jepsen-edm"; did you mean jepsen-edn?');
+    expect(() => codecNamed("jepsen-edm")).toThrow(
+      'there is no format "jepsen-edm"; did you mean jepsen-edn or',
+    );
   });
 });
