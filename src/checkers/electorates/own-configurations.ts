@@ -5,7 +5,7 @@
  * (Shraer and others 2012, §3.) It goes by its log in memory, which it has handed to its disk.
  */
 import { type NodeSet, setOf } from "../../protocol/quorum.ts";
-import type { AuditView, Fold } from "../property.ts";
+import type { AuditView, Fold, Property } from "../property.ts";
 import { isMajority } from "./electorate.ts";
 
 /** Voters, and the index of the entry that makes them so; 0: those of the start. */
@@ -36,7 +36,7 @@ export interface OwnConfigurations {
 /** Before any is known: all nodes have a vote. */
 const NONE: Configuration = { index: 0, voters: 0 };
 
-export function noConfigurations(nodes: number): OwnConfigurations {
+function noConfigurations(nodes: number): OwnConfigurations {
   const each = <T>(value: T): T[] => new Array<T>(nodes + 1).fill(value);
   return {
     held: each<readonly Configuration[]>([]),
@@ -52,14 +52,14 @@ export function noConfigurations(nodes: number): OwnConfigurations {
 }
 
 /** How they are read where states are compared. */
-export const CONFIGURATION_READINGS = {
+const CONFIGURATION_READINGS = {
   voters: "nodes",
   committed: "nodes",
   steps: "unread",
 } as const;
 
 /** The folds that follow them. */
-export const CONFIGURATIONS = {
+const CONFIGURATIONS = {
   configured(state, view, node, index, voters) {
     state.held[node] = withConfiguration(state.held[node] ?? [], { index, voters });
     // What a snapshot holds is committed; so are the voters of the start.
@@ -101,6 +101,39 @@ export const CONFIGURATIONS = {
     state.steps[node] = -1;
   },
 } satisfies Readonly<Record<string, Fold<OwnConfigurations>>>;
+
+/** What a property by own configurations has beside them. */
+interface Beside<State extends OwnConfigurations>
+  extends Pick<Property<State>, "uses" | "readings" | "on"> {
+  initial(nodes: number): Omit<State, keyof OwnConfigurations>;
+}
+
+/**
+ * A property of who may decide by own configurations. Of a fact to which both listen the
+ * configurations follow it first.
+ */
+export function byOwnConfigurations<State extends OwnConfigurations>({
+  initial,
+  readings,
+  on,
+  ...rest
+}: Beside<State>): Property<State> {
+  const both: Record<string, Fold<State>> = { ...CONFIGURATIONS, ...on };
+  for (const [fact, follow] of Object.entries<Fold<OwnConfigurations>>(CONFIGURATIONS)) {
+    const own = on[fact];
+    if (own === undefined) continue;
+    both[fact] = (state, view, ...numbers) => {
+      follow(state, view, ...numbers);
+      own(state, view, ...numbers);
+    };
+  }
+  return {
+    ...rest,
+    initial: (nodes) => ({ ...noConfigurations(nodes), ...initial(nodes) }) as State,
+    readings: { ...CONFIGURATION_READINGS, ...readings },
+    on: both,
+  };
+}
 
 /** It goes by what its disk holds. */
 function begin(state: OwnConfigurations, node: number): void {

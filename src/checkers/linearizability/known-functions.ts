@@ -1,5 +1,5 @@
 /** Refuses histories with functions that the model does not have: no algorithm looks for them. */
-import { InputError, nearest } from "../../core/errors.ts";
+import { InputError, meant } from "../../core/errors.ts";
 import { shown } from "../../core/shown.ts";
 import type { Operation } from "../../history/operation.ts";
 import type { Model } from "../../objects/model.ts";
@@ -11,9 +11,7 @@ export function refuseUnknown(history: readonly Operation[], { name, functions }
     const { f } = history[index] as Operation;
     // Of the few names that there are, most are one text with that of the model: no hash is faster.
     for (let at = 0; at < functions.length; at++) if (functions[at] === f) continue next;
-    const [near] = nearest(f, functions);
-    const meant = near === undefined ? "" : `; did you mean ${near}?`;
-    const message = `unknown function ${shown(f)}: ${name} has ${functions.join(", ")}${meant}`;
+    const message = `unknown function of ${name} ${shown(f)}; ${meant(f, functions)}`;
     throw new InputError([{ file: `history[${index}].f`, message }]);
   }
 }

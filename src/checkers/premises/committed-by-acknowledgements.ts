@@ -7,13 +7,10 @@ import { nodeName } from "../../protocol/node-id.ts";
 import { nodesOf, withNode } from "../../protocol/quorum.ts";
 import { serversThat } from "../electorates/any-configuration.ts";
 import {
-  CONFIGURATION_READINGS,
-  CONFIGURATIONS,
+  byOwnConfigurations,
   mayDecide,
-  noConfigurations,
   type OwnConfigurations,
 } from "../electorates/own-configurations.ts";
-import type { Property } from "../property.ts";
 
 interface State extends OwnConfigurations {
   /** By leader and learner: the latest epoch of which word came, and up to which index. */
@@ -26,19 +23,16 @@ interface State extends OwnConfigurations {
   readonly through: number[];
 }
 
-export const committedByAcknowledgements: Property<State> = {
+export const committedByAcknowledgements = byOwnConfigurations<State>({
   uses: ["logs"],
   initial: (nodes) => ({
-    ...noConfigurations(nodes),
     epochs: new Array<number>((nodes + 1) ** 2).fill(-1),
     indices: new Array<number>((nodes + 1) ** 2).fill(-1),
     current: new Array<number>(nodes + 1).fill(0),
     led: new Array<number>(nodes + 1).fill(-1),
     through: new Array<number>(nodes + 1).fill(-1),
   }),
-  readings: CONFIGURATION_READINGS,
   on: {
-    ...CONFIGURATIONS,
     confirmed(state, { nodes }, node, epoch, peer, index) {
       const at = node * (nodes + 1) + peer;
       const latest = state.epochs[at] as number;
@@ -73,4 +67,4 @@ export const committedByAcknowledgements: Property<State> = {
       );
     },
   },
-};
+});

@@ -6,13 +6,10 @@ import { nodeName } from "../../protocol/node-id.ts";
 import { nodesOf } from "../../protocol/quorum.ts";
 import { serversThat } from "../electorates/any-configuration.ts";
 import {
-  CONFIGURATION_READINGS,
-  CONFIGURATIONS,
+  byOwnConfigurations,
   mayDecide,
-  noConfigurations,
   type OwnConfigurations,
 } from "../electorates/own-configurations.ts";
-import type { Property } from "../property.ts";
 
 interface State extends OwnConfigurations {
   /**
@@ -24,15 +21,12 @@ interface State extends OwnConfigurations {
   readonly offered: number[];
 }
 
-export const epochAboveQuorum: Property<State> = {
+export const epochAboveQuorum = byOwnConfigurations<State>({
   initial: (nodes) => ({
-    ...noConfigurations(nodes),
     told: new Array<number>((nodes + 1) ** 2).fill(-1),
     offered: new Array<number>(nodes + 1).fill(0),
   }),
-  readings: CONFIGURATION_READINGS,
   on: {
-    ...CONFIGURATIONS,
     introduced(state, { nodes }, node, learner, epoch) {
       const at = node * (nodes + 1) + learner;
       const before = state.told[at] as number;
@@ -41,9 +35,8 @@ export const epochAboveQuorum: Property<State> = {
     looking(state, { nodes }, node) {
       forget(state, nodes, node);
     },
-    restarted(state, view, node) {
-      CONFIGURATIONS.restarted(state, view, node);
-      forget(state, view.nodes, node);
+    restarted(state, { nodes }, node) {
+      forget(state, nodes, node);
     },
     offered(state, view, node, epoch) {
       if (state.offered[node] === epoch) return;
@@ -61,7 +54,7 @@ export const epochAboveQuorum: Property<State> = {
       );
     },
   },
-};
+});
 
 function forget({ told }: State, nodes: number, node: number): void {
   told.fill(-1, node * (nodes + 1), (node + 1) * (nodes + 1));

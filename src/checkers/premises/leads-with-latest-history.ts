@@ -6,15 +6,12 @@ import { nodeName } from "../../protocol/node-id.ts";
 import { nodesOf } from "../../protocol/quorum.ts";
 import { serversThat } from "../electorates/any-configuration.ts";
 import {
-  CONFIGURATION_READINGS,
-  CONFIGURATIONS,
+  byOwnConfigurations,
   mayDecide,
-  noConfigurations,
   type OwnConfigurations,
 } from "../electorates/own-configurations.ts";
 import { noStoredLogs, STORED_LOGS, type StoredLogs } from "../handed-logs.ts";
 import { type LogEnd, lastTermOf } from "../log-ends.ts";
-import type { Property } from "../property.ts";
 
 /** What a history is ranked by, in this order. */
 interface Rank {
@@ -41,9 +38,8 @@ interface State extends StoredLogs, OwnConfigurations {
 
 const NO_PLEDGE: Pledge = { epoch: -1, rank: { current: 0, term: 0, last: 0 } };
 
-export const leadsWithLatestHistory: Property<State> = {
+export const leadsWithLatestHistory = byOwnConfigurations<State>({
   initial: (nodes) => ({
-    ...noConfigurations(nodes),
     ...noStoredLogs(nodes),
     current: new Array<number>(nodes + 1).fill(0),
     presented: new Array<Pledge>((nodes + 1) ** 2).fill(NO_PLEDGE),
@@ -51,22 +47,12 @@ export const leadsWithLatestHistory: Property<State> = {
     begun: new Array<number>(nodes + 1).fill(0),
   }),
   readings: {
-    ...CONFIGURATION_READINGS,
     stored: "immutable",
     presented: "immutable",
     pledged: "immutable",
   },
   on: {
-    ...CONFIGURATIONS,
     ...STORED_LOGS,
-    truncated(state, view, node, from) {
-      CONFIGURATIONS.truncated(state, view, node, from);
-      STORED_LOGS.truncated(state, view, node, from);
-    },
-    snapshotted(state, view, node, index, term) {
-      CONFIGURATIONS.snapshotted(state, view, node, index);
-      STORED_LOGS.snapshotted(state, view, node, index, term);
-    },
     currentEpoch(state, _view, node, epoch) {
       state.current[node] = epoch;
     },
@@ -104,7 +90,7 @@ export const leadsWithLatestHistory: Property<State> = {
       );
     },
   },
-};
+});
 
 function rankOf({ stored, current }: State, node: number): Rank {
   const log = stored[node] as LogEnd;

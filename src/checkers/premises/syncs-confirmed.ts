@@ -6,13 +6,10 @@ import { nodeName } from "../../protocol/node-id.ts";
 import { nodesOf } from "../../protocol/quorum.ts";
 import { serversThat } from "../electorates/any-configuration.ts";
 import {
-  CONFIGURATION_READINGS,
-  CONFIGURATIONS,
+  byOwnConfigurations,
   mayDecide,
-  noConfigurations,
   type OwnConfigurations,
 } from "../electorates/own-configurations.ts";
-import type { Property } from "../property.ts";
 
 interface State extends OwnConfigurations {
   /** By leader and learner: whether the learner introduced itself last, and not the other way. */
@@ -28,17 +25,14 @@ interface State extends OwnConfigurations {
   readonly pending: Map<string, readonly number[]>[];
 }
 
-export const syncsConfirmed: Property<State> = {
+export const syncsConfirmed = byOwnConfigurations<State>({
   initial: (nodes) => ({
-    ...noConfigurations(nodes),
     leads: new Array<boolean>((nodes + 1) ** 2).fill(false),
     answered: new Array<number>((nodes + 1) ** 2).fill(0),
     rounds: new Array<number>(nodes + 1).fill(0),
     pending: Array.from({ length: nodes + 1 }, () => new Map()),
   }),
-  readings: CONFIGURATION_READINGS,
   on: {
-    ...CONFIGURATIONS,
     introduced(state, { nodes }, node, learner) {
       const at = node * (nodes + 1) + learner;
       state.leads[at] = true;
@@ -51,9 +45,7 @@ export const syncsConfirmed: Property<State> = {
     looking(state, _view, node) {
       state.pending[node]?.clear();
     },
-    restarted(state, view, node) {
-      const { nodes } = view;
-      CONFIGURATIONS.restarted(state, view, node);
+    restarted(state, { nodes }, node) {
       state.answered.fill(0, node * (nodes + 1), (node + 1) * (nodes + 1));
       state.leads.fill(false, node * (nodes + 1), (node + 1) * (nodes + 1));
       state.rounds[node] = 0;
@@ -93,4 +85,4 @@ export const syncsConfirmed: Property<State> = {
       );
     },
   },
-};
+});
