@@ -14,6 +14,7 @@ import { judgeHistory, judgeTransactions, judgeWeakly, promisedLevel } from "./j
 import type { FullRunResult, OperationCounts, RunFigures, Verdict } from "./result.ts";
 import type { Simulation } from "./simulation.ts";
 import { staleReadsOf } from "./stale-reads.ts";
+import { forgottenIn, isCalm } from "./unanswered.ts";
 import { vacuousOf } from "./vacuous.ts";
 
 /**
@@ -95,6 +96,7 @@ export function judge(
   const unusedRules = simulation.script?.unusedRules() ?? [];
   const idleSteps = simulation.script?.idleSteps() ?? [];
   const unmetRoles = simulation.script?.unmetRoles() ?? [];
+  const unanswered = forgottenIn(history, isCalm(scenario)).map(({ f }) => f);
   const happened = { ...happenedIn(simulation), ...weaker };
   // What is counted of a service that is alone has no prefix.
   const isAlone = world.services.length === 1;
@@ -102,7 +104,7 @@ export function judge(
   const acted = simulation.across.some(({ on }) =>
     Object.keys(on).some((fact) => (happened[counted(fact)] ?? 0) > 0),
   );
-  const met = { acted, faults, idleChecks, unusedRules, idleSteps, unmetRoles };
+  const met = { acted, faults, idleChecks, unusedRules, idleSteps, unmetRoles, unanswered };
   const passed = { scenario, object, history, ...met };
   const vacuous = verdict === "pass" ? vacuousOf(passed) : [];
   return {

@@ -11,7 +11,7 @@ import { MESSAGE, SESSION, SESSION_MESSAGE } from "../world/event.ts";
 import type { World } from "../world/world.ts";
 import { beyondRecovery, type NoRecovery, type NotRecovered } from "./recoverable.ts";
 import { type Halfway, type Healed, type Office, Recovery } from "./recovery.ts";
-import { type Forgotten, neverAnswered } from "./unanswered.ts";
+import { type Asked, type Forgotten, neverAnswered, withoutAnswer } from "./unanswered.ts";
 
 /** How often recovery is looked for, microseconds. */
 export const POLL_US = 20_000;
@@ -28,6 +28,8 @@ export interface PhaseSettings {
   readonly staysUs: number;
   /** What clients asked, where functions that are never answered count; null: they do not. */
   readonly history: Pick<HistoryRecorder, "history"> | null;
+  /** Whether the scenario has nothing that could keep an answer back: no fault, and no loss. */
+  readonly isCalm: boolean;
 }
 
 /**
@@ -224,8 +226,20 @@ export class Phases implements Actor {
 
   /** Whether some function was not answered once in the whole run, which may not be chance. */
   #isUnanswered(): boolean {
-    const { history } = this.#settings;
-    return history !== null && neverAnswered(history.history()).length > 0;
+    const { history, isCalm } = this.#settings;
+    if (history === null) return false;
+    // In calm, one that was given up is enough to look on.
+    if (isCalm) return withoutAnswer(this.#asked(0)).length > 0;
+    return neverAnswered(history.history()).length > 0;
+  }
+
+  /** What was asked from some moment on; in calm without what a client still waits for. */
+  #asked(sinceUs: number): readonly Asked[] {
+    const { history, isCalm } = this.#settings;
+    const all = (history?.history() ?? []).filter(({ invokedUs }) => (invokedUs ?? 0) >= sinceUs);
+    if (!isCalm) return all;
+    const open = new Set(this.#clients.map(({ busy, awaitedSinceUs }) => busy && awaitedSinceUs));
+    return all.filter(({ outcome, invokedUs }) => outcome !== "info" || !open.has(invokedUs ?? 0));
   }
 
   /**
@@ -233,9 +247,10 @@ export class Phases implements Actor {
    * when nothing of a fault was left. Where it was asked too seldom for that, all settles as ever.
    */
   #judgeUnanswered(): void {
-    const history = this.#settings.history?.history() ?? [];
-    const { calmUs } = this;
-    this.forgotten = neverAnswered(history.filter(({ invokedUs }) => (invokedUs ?? 0) >= calmUs));
+    const ever = withoutAnswer(this.#asked(0)).map(({ f }) => f);
+    this.forgotten = neverAnswered(this.#asked(this.calmUs), this.#settings.isCalm).filter(
+      ({ f }) => ever.includes(f),
+    );
     if (this.forgotten.length > 0) {
       this.phase = "done";
       return;

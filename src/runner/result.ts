@@ -140,7 +140,7 @@ export const RUN = {
   vacuous: optional(
     sentences,
     "Why a run that passed proves little: only-reads, nothing-judged, unused-rule NAME, " +
-      "idle-step NAME, unmet-role NAME, no-fault-struck. Absent: it does not.",
+      "idle-step NAME, unmet-role NAME, never-answered NAME, no-fault-struck. Absent: it does not.",
   ),
   doubts: optional(
     sentences,

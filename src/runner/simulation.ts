@@ -30,6 +30,7 @@ import type { Violation } from "./result.ts";
 import { type Counted, countsOf, type FactsRecorder, judgedOf } from "./scopes.ts";
 import { Script } from "./script.ts";
 import { thrownBy } from "./thrown.ts";
+import { isCalm } from "./unanswered.ts";
 
 /**
  * Everything of a simulation at one moment that its further course and its verdict depend on, as
@@ -184,7 +185,7 @@ export class Simulation {
     this.injector = new Injector(this.world, seedText, scenario.faults, known.faults);
     const { durationUs, healUs, staysUs } = scenario;
     const history = scenario.checks.includes("progress") ? this.history : null;
-    const phases = { durationUs, healUs, staysUs, history };
+    const phases = { durationUs, healUs, staysUs, history, isCalm: isCalm(scenario) };
     this.phases = new Phases(this.world, this.clients, phases, () => {
       this.injector.stop();
       this.script?.stop();

@@ -20,12 +20,15 @@ export interface PassedRun {
   readonly idleSteps: readonly string[];
   /** The roles that its conditions name and no process has had. */
   readonly unmetRoles: readonly string[];
+  /** The functions that clients asked for and were never answered, although others were. */
+  readonly unanswered: readonly string[];
 }
 
 /**
  * @returns `nothing-judged`: no client asked for anything, and no script expects anything;
  * `nothing-judged CHECK`: something was asked, no script expects anything, and no answer shows what
- * this check goes by; `only-reads`: no operation could change the object; `no-fault-struck`: of the
+ * this check goes by; `never-answered NAME`: clients asked for a function again and again, and were
+ * not answered once; `only-reads`: no operation could change the object; `no-fault-struck`: of the
  * planned faults none had anything to strike; `unused-rule NAME`: a rule of the script that no
  * message fitted, mostly a misspelt kind; `idle-step NAME`: a step that did nothing, as a `deliver`
  * without a message that is held, or `resume` of what is not paused; `unmet-role NAME`: a condition
@@ -39,6 +42,7 @@ export function vacuousOf(run: PassedRun): readonly string[] {
   const words: string[] = [];
   if (!asked && !claims) words.push("nothing-judged");
   if (asked && !isScripted) words.push(...run.idleChecks.map((name) => `nothing-judged ${name}`));
+  if (!isScripted) words.push(...run.unanswered.map((name) => `never-answered ${name}`));
   if (asked && !claims && history.every(({ f }) => object.functions[f]?.readOnly === true))
     words.push("only-reads");
   if (scenario.faults.length > 0 && run.faults === 0) words.push("no-fault-struck");

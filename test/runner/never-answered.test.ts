@@ -107,3 +107,50 @@ it("too few that were asked after it show nothing, and all settles", () => {
   expect(violations).toEqual([]);
   expect(virtualUs).toBeLessThan(2_800_000 + 100_000);
 });
+
+/** One node that answers all but the functions it forgets; no fault, no loss. */
+function forgetting(functions: readonly string[]): Protocol<null, never> {
+  return {
+    ...(allWrite(true) as unknown as Protocol<null, never>),
+    name: "forgetting",
+    start: () => null,
+    onMessage: () => undefined,
+    onRequest(_state, request, self) {
+      if (functions.includes(request.command.f)) return;
+      self.reply(request, { status: "ok", output: null, leader: 1 });
+    },
+    observe: () => ({ role: "leader", term: 1, leader: 1, commitIndex: 0, lastIndex: 0 }),
+  };
+}
+
+function calmRunOf(seed: number, functions: readonly string[], more: object = {}) {
+  const workload = { clients: 1, rate: "100/s" };
+  const base = { version: 1, protocol: "raft", nodes: 1, duration: "3s", workload };
+  const scenario = resolveScenario({ ...base, checks: ["progress"], ...more }, "calm");
+  const protocol = forgetting(functions) as Protocol;
+  return simulate(scenario, "raft", seed, { protocol, strict: false });
+}
+
+it("reads that one client asks for in vain, with no fault, are a failure at every seed", () => {
+  for (const seed of SEEDS) {
+    const { violations, history } = calmRunOf(seed, ["get"]);
+    expect(violations).toMatchObject([{ check: "progress", cause: "never-answered" }]);
+    // Each holds its client up for as long as it waits: there are never ten others.
+    expect(history.filter(({ outcome }) => outcome === "ok").length).toBeLessThan(60);
+  }
+});
+
+it("a run in which all is answered ends as ever, and says nothing", () => {
+  const { violations, vacuous, virtualUs } = calmRunOf(1, []);
+  expect([violations, vacuous]).toEqual([[], undefined]);
+  expect(virtualUs).toBeLessThan(3_200_000);
+});
+
+it("where too few are asked for to say, the run is vacuous", () => {
+  const slow = { clients: 1, rate: "100/s", timeout: "5s" };
+  const { violations, vacuous } = calmRunOf(1, ["get"], { workload: slow });
+  expect([violations, vacuous]).toEqual([[], ["never-answered get"]]);
+  const faults = [{ at: "1s", crash: "n1", restartAfter: "10ms" }];
+  const after = calmRunOf(1, ["get"], { faults });
+  expect([after.violations, after.vacuous]).toEqual([[], ["never-answered get"]]);
+});

@@ -1,7 +1,7 @@
 /** Operations that a protocol forgets are a violation of progress; bad luck is none. */
 import { expect, it } from "vitest";
 import type { Operation } from "../../src/history/operation.ts";
-import { neverAnswered } from "../../src/runner/unanswered.ts";
+import { forgottenIn, neverAnswered } from "../../src/runner/unanswered.ts";
 
 /** So many operations of a function, of which so many were answered. */
 function operations(f: string, asked: number, answered: number): Operation[] {
@@ -24,4 +24,26 @@ it.each([
   ["nothing was asked", []],
 ])("%s: nothing is said", (_what, history) => {
   expect(neverAnswered(history)).toEqual([]);
+});
+
+it("where nothing can keep an answer back, three in vain are enough, beside one that is answered", () => {
+  const one = [...operations("get", 3, 0), ...operations("put", 1, 1)];
+  expect(neverAnswered(one)).toEqual([]);
+  expect(neverAnswered(one, true)).toEqual([{ f: "get", asked: 3 }]);
+});
+
+it.each([
+  ["two show nothing", [...operations("get", 2, 0), ...operations("put", 9, 9)]],
+  ["the others fail now and then, too", [...operations("get", 3, 0), ...operations("put", 9, 8)]],
+  ["nothing was answered", operations("get", 300, 0)],
+])("there, too: %s", (_what, history) => {
+  expect(neverAnswered(history, true)).toEqual([]);
+});
+
+it("what a run shows nothing of is told: after faults where it was asked for three times", () => {
+  const asked = (count: number) => [...operations("get", count, 0), ...operations("put", 1, 1)];
+  expect(forgottenIn(asked(2), false)).toEqual([]);
+  expect(forgottenIn(asked(3), false)).toEqual([{ f: "get", asked: 3 }]);
+  expect(forgottenIn(asked(1), true)).toEqual([{ f: "get", asked: 1 }]);
+  expect(forgottenIn(operations("get", 9, 0), true)).toEqual([]);
 });
