@@ -204,6 +204,8 @@ export class Trial {
     switch (outcome.kind) {
       case "stalled":
         return { kind: "hung", run: "" };
+      case "outgrown":
+        return { kind: "crashed", check: "out of memory", run: "" };
       case "crashed":
         return { kind: "crashed", check: firstLine(outcome.message), run: "" };
       case "done":

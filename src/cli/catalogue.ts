@@ -122,7 +122,10 @@ const CHECKS: readonly CatalogueItem[] = [
   },
   { name: "progress", about: "After the last fault operations succeed and replicas agree" },
   { name: "node-error", about: "No handler of a node throws" },
-  { name: "no-progress", about: "No handler runs for ever, no storm of events" },
+  {
+    name: "no-progress",
+    about: "No handler runs for ever, or takes all memory; no storm of events",
+  },
   { name: "script", about: "What a directed scenario expects comes about" },
   {
     name: "setup",

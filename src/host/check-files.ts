@@ -147,7 +147,7 @@ function patienceWith(task: CheckTask | undefined): { stallMs: number; stallAfte
  */
 function lost(
   task: CheckTask,
-  outcome: { kind: "crashed"; message: string } | { kind: "stalled" },
+  outcome: { kind: "crashed"; message: string } | { kind: "stalled" | "outgrown" },
 ): FileOutcome {
   if (outcome.kind === "stalled") {
     return undecided(
@@ -156,7 +156,7 @@ function lost(
       `Undecided: out of time in a call of the model ${task.model} that did not return.`,
     );
   }
-  if (!outcome.message.includes("ERR_WORKER_OUT_OF_MEMORY")) {
+  if (outcome.kind === "crashed") {
     return { kind: "fault", message: `${task.file}: ${outcome.message}` };
   }
   return undecided(

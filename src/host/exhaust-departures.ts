@@ -93,7 +93,9 @@ export async function exhaustDepartures(
     atWork.delete(number);
     rowOf(counts, number).fill(0);
     if (outcome.kind !== "done") {
-      const what = outcome.kind === "crashed" ? outcome.message : "it made no step for too long";
+      const ended =
+        outcome.kind === "outgrown" ? "it took all memory" : "it made no step for too long";
+      const what = outcome.kind === "crashed" ? outcome.message : ended;
       fault ??= number === 0 ? what : `first departure ${number}: ${what}`;
       end();
       return;

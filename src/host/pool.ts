@@ -21,6 +21,16 @@ export type Outcome<Result> =
    * what of the user's own was at work when all steps were over, see `WORK`; absent: some step.
    */
   | { readonly kind: "stalled"; readonly step: number; readonly work?: number }
+  /**
+   * It took more memory than its thread may have, and ended with it; `step`, `work` as above.
+   * `isOver`: all steps were over.
+   */
+  | {
+      readonly kind: "outgrown";
+      readonly step: number;
+      readonly work?: number;
+      readonly isOver: boolean;
+    }
   /** It threw, or its thread died. */
   | { readonly kind: "crashed"; readonly message: string };
 
@@ -190,19 +200,24 @@ export class Pool<Task, Result, Shared> {
           : { kind: "crashed", message: answer.error },
       );
     });
-    worker.on("error", (error) => {
-      this.#lose(slot, worker, error.stack ?? String(error));
+    worker.on("error", (error: NodeJS.ErrnoException) => {
+      const message = error.stack ?? String(error);
+      const isOver = Atomics.load(slot.pulse, STEPS) < 0;
+      const isOutgrown = error.code === "ERR_WORKER_OUT_OF_MEMORY";
+      const outgrown = { kind: "outgrown", isOver, ...placeIn(slot.pulse) } as const;
+      this.#lose(slot, worker, isOutgrown ? outgrown : { kind: "crashed", message });
     });
     worker.on("exit", (code) => {
-      this.#lose(slot, worker, `the worker thread ended with code ${code}`);
+      const message = `the worker thread ended with code ${code}`;
+      this.#lose(slot, worker, { kind: "crashed", message });
     });
     return worker;
   }
 
-  #lose(slot: Slot<Result>, worker: Worker, message: string): void {
+  #lose(slot: Slot<Result>, worker: Worker, outcome: Outcome<Result>): void {
     if (slot.worker !== worker) return;
     slot.worker = null;
-    this.#end(slot, { kind: "crashed", message });
+    this.#end(slot, outcome);
   }
 
   #end(slot: Slot<Result>, outcome: Outcome<Result>): void {
@@ -231,8 +246,14 @@ export class Pool<Task, Result, Shared> {
       const { worker } = slot;
       slot.worker = null;
       if (worker !== null) void worker.terminate();
-      const judging = work === 0 ? {} : { work: work & WORK_MASK };
-      this.#end(slot, { kind: "stalled", step: Math.abs(steps), ...judging });
+      this.#end(slot, { kind: "stalled", ...placeIn(slot.pulse) });
     }
   }
+}
+
+/** Where a task is that is ended. */
+function placeIn(pulse: Int32Array): { readonly step: number; readonly work?: number } {
+  const steps = Atomics.load(pulse, STEPS);
+  const work = steps < 0 ? Atomics.load(pulse, WORK) : 0;
+  return { step: Math.abs(steps), ...(work === 0 ? {} : { work: work & WORK_MASK }) };
 }

@@ -2,6 +2,8 @@
  * Simulations in worker threads: a run that hangs comes back as a failed run, a fault of the
  * program as a fault.
  */
+import { totalmem } from "node:os";
+import { getHeapStatistics } from "node:v8";
 import { assert, must } from "../core/assert.ts";
 import { errorText, InputError } from "../core/errors.ts";
 import { formatCount } from "../core/formatting.ts";
@@ -17,10 +19,18 @@ import type { Explanation } from "../search/explain/explanation.ts";
 import { NOTHING_COVERED } from "../search/run-trial.ts";
 import type { TrialEnd } from "../search/search.ts";
 import type { Trial } from "../search/strategies/strategy.ts";
+import {
+  type Ended,
+  endedRun,
+  judgesOutgrown,
+  NOWHERE,
+  type RunLimits,
+  UNKNOWN_HASH,
+  whyEnded,
+} from "./ended-run.ts";
 import { bundlesOf, type SystemBundle } from "./own-systems.ts";
 import { perform } from "./perform.ts";
 import { type Outcome, Pool } from "./pool.ts";
-import { endless, NOWHERE, stalledRun, UNKNOWN_HASH } from "./stalled-run.ts";
 import type {
   Brink,
   ExplainOrder,
@@ -62,6 +72,14 @@ export interface SimulationsOptions {
   readonly stallMs: number;
 }
 
+const MIB = 2 ** 20;
+
+/** What the heap of each worker may grow to: all of them fit the machine. */
+function heapMibOf(workers: number): number {
+  const engine = getHeapStatistics().heap_size_limit / MIB;
+  return Math.floor(Math.min(engine, totalmem() / MIB / Math.max(1, workers)));
+}
+
 /** Does tasks, one after the other or several at once. */
 type Performer = Pick<Pool<Task, TaskResult, WorkerShare>, "run" | "close"> & {
   readonly step?: number;
@@ -72,14 +90,14 @@ const WORKER = new URL("./run-worker.js", import.meta.url);
 /** A pool of simulating workers for a fixed list of scenarios. */
 export class Simulations {
   readonly #scenarios: readonly Scenario[];
-  readonly #stallMs: number;
+  readonly #limits: RunLimits;
   readonly #url: URL;
   readonly #pool: Performer;
 
   /** @param url of the worker's module; only tests have another. */
   constructor(scenarios: readonly Scenario[], options: SimulationsOptions, url: URL = WORKER) {
     this.#scenarios = scenarios;
-    this.#stallMs = options.stallMs;
+    this.#limits = { stallMs: options.stallMs, heapMib: heapMibOf(options.workers) };
     this.#url = url;
     this.#pool = this.#poolOf(options.workers);
   }
@@ -96,11 +114,14 @@ export class Simulations {
           return { kind: "fault", message: outcome.result.message, isLate: true };
         assert(outcome.result.kind === "run", "a run is answered by a run");
         return { ...outcome.result, kind: "finished" };
-      case "stalled": {
+      case "stalled":
+      case "outgrown": {
+        if (isJudges(outcome)) return { kind: "fault", message: judgesOutgrown(this.#limits) };
         const scenario = must(this.#scenarios[name.scenario], "the scenario of a run");
         const brink = outcome.work === undefined ? await this.#brink(name, outcome.step) : NOWHERE;
-        const result = stalledRun(scenario, name, outcome, brink, this.#stallMs);
-        return { kind: "finished", result, wallMs: this.#stallMs, difference: null };
+        const result = endedRun(scenario, name, outcome, brink, this.#limits);
+        const wallMs = outcome.kind === "stalled" ? this.#limits.stallMs : 0;
+        return { kind: "finished", result, wallMs, difference: null };
       }
       case "crashed":
         return { kind: "fault", message: outcome.message };
@@ -118,10 +139,12 @@ export class Simulations {
         return outcome.result.difference === null
           ? { kind: "finished", outcome: outcome.result.outcome }
           : { kind: "fault", message: outcome.result.difference.message };
-      case "stalled": {
+      case "stalled":
+      case "outgrown": {
+        if (isJudges(outcome)) return { kind: "fault", message: judgesOutgrown(this.#limits) };
         const { scenario } = trial;
         const name = { scenario: 0, protocol: trial.protocol, seed: trial.seed };
-        const result = stalledRun(scenario, name, outcome, NOWHERE, this.#stallMs);
+        const result = endedRun(scenario, name, outcome, NOWHERE, this.#limits);
         return { kind: "finished", outcome: { result, made: result.steps, ...NOTHING_COVERED } };
       }
       case "crashed":
@@ -136,10 +159,11 @@ export class Simulations {
   async future(name: RunName, future: FutureName): Promise<FutureOutcome> {
     const outcome = await this.#pool.run({ kind: "future", ...name, ...future });
     if (outcome.kind === "crashed") return { kind: "fault", message: outcome.message };
-    if (outcome.kind === "stalled") {
+    if (outcome.kind !== "done") {
+      if (isJudges(outcome)) return { kind: "fault", message: judgesOutgrown(this.#limits) };
       const scenario = must(this.#scenarios[name.scenario], "the scenario of a run");
       const what = `step ${formatCount(outcome.step)} of future ${future.future}`;
-      return { kind: "fault", message: endless(scenario, what, outcome, this.#stallMs) };
+      return { kind: "fault", message: whyEnded(scenario, what, outcome, this.#limits) };
     }
     if (outcome.result.kind === "no-fork") {
       const asked = "step" in future.place ? "--step" : "--at";
@@ -171,11 +195,12 @@ export class Simulations {
    */
   async explanation(name: RunName, order: ExplainOrder): Promise<Explanation> {
     const outcome = await this.#pool.run({ kind: "explain", ...name, ...order });
-    if (outcome.kind === "stalled") {
-      const message = `step ${formatCount(outcome.step)} of a future did not return: it hangs there`;
-      throw new InputError([{ file: "explain", message }]);
-    }
     if (outcome.kind === "crashed") throw new Error(outcome.message);
+    if (outcome.kind !== "done") {
+      const step = `step ${formatCount(outcome.step)} of a future`;
+      const did = outcome.kind === "stalled" ? "did not return: it hangs" : "took all memory";
+      throw new InputError([{ file: "explain", message: `${step} ${did} there` }]);
+    }
     assert(outcome.result.kind === "explain", "an explanation is what was asked for");
     return outcome.result.explanation;
   }
@@ -202,15 +227,13 @@ export class Simulations {
   /** A node right after a step. @throws {InputError} if there is no such node or step. */
   async moment(name: RunName, node: NodeId, step: number): Promise<Moment> {
     const outcome = await this.#pool.run({ kind: "moment", node, step, ...name });
-    if (outcome.kind === "stalled") {
+    if (outcome.kind === "crashed") throw new Error(outcome.message);
+    if (outcome.kind !== "done") {
+      const ended = endsAt(outcome);
       throw new InputError([
-        {
-          file: "--state",
-          message: `the run hangs at step ${outcome.step}: it has no states after that`,
-        },
+        { file: "--state", message: `the run ${ended}: it has no states after that` },
       ]);
     }
-    if (outcome.kind === "crashed") throw new Error(outcome.message);
     assert(outcome.result.kind === "moment", "a moment is answered by a moment");
     const { moment, message } = outcome.result;
     if (moment === null) throw new InputError([{ file: "--state", message }]);
@@ -229,7 +252,8 @@ export class Simulations {
   ): Promise<{ readonly end: TraceEnd; readonly hungAt: number | null }> {
     const until = Number.POSITIVE_INFINITY;
     const first = await this.#pool.run({ kind: "trace", ...name, ...order, until });
-    if (first.kind !== "stalled") return { end: endOf(first, order), hungAt: null };
+    if (first.kind === "done" || first.kind === "crashed")
+      return { end: endOf(first, order), hungAt: null };
     const hungAt = first.step;
     const before = { ...order, until: hungAt - 1 };
     const outcome = await this.#pool.run({ kind: "trace", ...name, ...before });
@@ -247,7 +271,8 @@ export class Simulations {
       url: this.#url,
       shared: { scenarios: this.#scenarios, systems: bundlesOf(this.#scenarios) },
       workers,
-      stallMs: this.#stallMs,
+      stallMs: this.#limits.stallMs,
+      limits: { maxOldGenerationSizeMb: this.#limits.heapMib },
     });
   }
 
@@ -275,11 +300,21 @@ export class Simulations {
 /** How a traced run ended. @throws {InputError} if its file could not be written. */
 function endOf(outcome: Outcome<TaskResult>, { file }: Pick<TraceOrder, "file">): TraceEnd {
   if (outcome.kind === "crashed") throw new Error(outcome.message);
-  if (outcome.kind === "stalled") throw new Error(`the run hangs at step ${outcome.step}`);
+  if (outcome.kind !== "done") throw new Error(`the run ${endsAt(outcome)}`);
   assert(outcome.result.kind === "trace", "a trace is answered by a trace");
   const { end, problem } = outcome.result;
   if (end === null) throw new InputError([{ file, message: problem }]);
   return end;
+}
+
+/** Where a run that does not come to its end goes no further. */
+function endsAt({ kind, step }: Ended): string {
+  return `${kind === "stalled" ? "hangs at" : "takes all memory by"} step ${formatCount(step)}`;
+}
+
+/** Whether judges of ours took all memory: nothing of the run is to blame. */
+function isJudges(ended: Ended): boolean {
+  return ended.kind === "outgrown" && ended.isOver && ended.work === undefined;
 }
 
 /** Does tasks in the calling thread. */

@@ -94,7 +94,11 @@ function totals({ document, elapsedMs, columns, paint, program }: Rendering): st
     ...(document.interrupted ? [paint.bad("Interrupted: these are the results so far.")] : []),
     ...notRunLines(document.notRun ?? [], columns),
   ];
-  if (summary.runs === 0) return [...lines, paint.bad("Nothing ran.")];
+  const without = (errors ?? []).filter(({ kind }) => kind === "internal").length;
+  const noVerdict = `${formatCount(without)} without a verdict`;
+  if (summary.runs === 0) {
+    return [...lines, paint.bad(without === 0 ? "Nothing ran." : `0 runs: ${noVerdict}.`)];
+  }
   const expected = runs.filter((run) => run.verdict === "fail" && run.met).length;
   const counts: readonly (readonly [number, string])[] = [
     [summary.pass, "passed"],
@@ -109,8 +113,10 @@ function totals({ document, elapsedMs, columns, paint, program }: Rendering): st
   const unmet = summary.runs - summary.met;
   const differ = (errors ?? []).filter(({ kind }) => kind === "not-deterministic").length;
   const asExpected = differ === 0 ? "all as expected" : `${formatCount(differ)} not deterministic`;
-  const met = unmet === 0 ? asExpected : `${formatCount(unmet)} not as expected`;
+  const judged = differ === 0 && without > 0 ? noVerdict : asExpected;
+  const met = unmet === 0 ? judged : `${formatCount(unmet)} not as expected`;
   const vacuous = runs.filter((run) => run.vacuous !== undefined).length;
+  const lost = without === 0 || met === noVerdict ? "" : `, ${noVerdict}`;
   const little = vacuous === 0 ? "" : `; ${formatCount(vacuous)} vacuous`;
   const hashes =
     differ === 0 ? "with equal hashes" : `and of ${formatCount(differ)} the two differ`;
@@ -121,7 +127,7 @@ function totals({ document, elapsedMs, columns, paint, program }: Rendering): st
   const colour = good ? paint.good : paint.bad;
   const plural = summary.runs === 1 ? "run" : "runs";
   const text =
-    `${formatCount(summary.runs)} ${plural}: ${words.join(", ")}; ${met}${little}.${twice} ` +
+    `${formatCount(summary.runs)} ${plural}: ${words.join(", ")}; ${met}${lost}${little}.${twice} ` +
     `${formatCount(steps)} steps${time}`;
   return [
     ...lines,

@@ -6,6 +6,7 @@
 
 import { nearest, thrownText } from "../core/errors.ts";
 import { fieldOf } from "../core/field-of.ts";
+import { formatCount } from "../core/formatting.ts";
 import { isWhole } from "../core/json.ts";
 import { JSON_LIKE, notJsonLike } from "../core/json-like.ts";
 import { notPlain } from "../core/plain.ts";
@@ -17,6 +18,9 @@ import type { Reply } from "../protocol/request.ts";
 import { isDeclaredTimer, SHARED_TIMERS } from "../protocol/timer-names.ts";
 
 const STATUSES: readonly unknown[] = ["ok", "not-leader", "session-expired"];
+
+/** Characters of one output: a history keeps all outputs of a run. */
+const CHARACTERS_MAX = 2 ** 20;
 
 type Kind = "value" | "whole" | "number" | "node" | "text" | "flag";
 
@@ -132,6 +136,15 @@ export function checkTimer({ name: protocol, timers }: Protocol, timer: string):
   throw new RangeError(`${protocol} sets the timer ${shown(timer)}; it declares ${declared}`);
 }
 
+/** How long the texts of a JSON-like value are, all together. */
+function charactersOf(value: unknown): number {
+  if (typeof value === "string") return value.length;
+  if (typeof value !== "object" || value === null) return 0;
+  let sum = 0;
+  for (const item of Object.values(value)) sum += charactersOf(item);
+  return sum;
+}
+
 function described(node: string, protocol: Protocol, message: unknown): MessageLabel {
   try {
     return protocol.describe(message);
@@ -183,7 +196,11 @@ function wrongValue(kind: Kind, value: unknown, members: number): string | null 
   switch (kind) {
     case "value": {
       const odd = notJsonLike(value, "output");
-      if (odd === null) return null;
+      if (odd === null) {
+        const length = charactersOf(value);
+        if (length <= CHARACTERS_MAX) return null;
+        return `which has ${formatCount(length)} characters, above ${formatCount(CHARACTERS_MAX)}`;
+      }
       const where = typeof value === "object" ? `: ${odd}; expected ${JSON_LIKE}` : "";
       return `which is no JSON value${where}`;
     }

@@ -5,7 +5,8 @@ import { Pool } from "../../src/host/pool.ts";
 type Task =
   | { readonly do: "add"; readonly value: number }
   | { readonly do: "hang"; readonly step: number }
-  | { readonly do: "die" | "throw" | "fail" };
+  | { readonly do: "die" | "throw" | "fail" }
+  | { readonly do: "grow"; readonly step: number };
 
 const open: Pool<Task, number, number>[] = [];
 
@@ -43,6 +44,23 @@ test("a task that throws is distinguished from one whose thread dies, and the po
     { kind: "crashed", message: "failed" },
     { kind: "crashed", message: expect.stringContaining("thrown by the worker") },
     { kind: "crashed", message: "the worker thread ended with code 3" },
+    { kind: "done", result: 101 },
+  ]);
+});
+
+test("a task that takes more memory than a thread may have ends with its step, and the pool goes on", async () => {
+  const url = new URL("./fixtures/worker.mjs", import.meta.url);
+  const limits = { maxOldGenerationSizeMb: 20 };
+  const pool = new Pool<Task, number, number>({ url, workers: 1, shared: 100, stallMs: 0, limits });
+  open.push(pool);
+  const outcomes = await Promise.all([
+    pool.run({ do: "grow", step: 891 }),
+    pool.run({ do: "grow", step: -892 }),
+    pool.run({ do: "add", value: 1 }),
+  ]);
+  expect(outcomes).toEqual([
+    { kind: "outgrown", step: 891, isOver: false },
+    { kind: "outgrown", step: 892, isOver: true },
     { kind: "done", result: 101 },
   ]);
 });

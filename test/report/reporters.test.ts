@@ -59,6 +59,16 @@ describe("the default reporter", () => {
     expect(render("default", renderingOf(equal, { columns: 200 }))).toContain("equal hashes.");
   });
 
+  test("counts what is without a verdict, and calls nothing else all", () => {
+    const [fault] = sample.errors ?? [];
+    const errors = fault === undefined ? [] : [{ ...fault, kind: "internal" as const }];
+    const said = (runs: Parameters<typeof documentOf>[0]) =>
+      render("default", renderingOf(documentOf(runs, { errors })));
+    expect(said([sampleRun()])).toContain("1 run: 1 passed; 1 without a verdict.");
+    expect(said([failedRun])).toContain("1 not as expected, 1 without a verdict.");
+    expect(said([])).toContain("0 runs: 1 without a verdict.");
+  });
+
   test("says so when nothing ran", () => {
     expect(render("default", renderingOf(documentOf([])))).toContain("Nothing ran.");
   });

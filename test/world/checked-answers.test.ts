@@ -66,6 +66,11 @@ test.each<[string, unknown, string]>([
     "n1 replied ok with the output NaN, which is no JSON value",
   ],
   [
+    "with an output of more than a million characters",
+    { status: "ok", output: ["a".repeat(2 ** 20), "b"], leader: 1 },
+    `n1 replied ok with the output ["${"a".repeat(55)}..., which has 1,048,577 characters, above 1,048,576`,
+  ],
+  [
     "with a leader that there is not",
     { status: "ok", output: null, leader: 2 },
     "n1 replied ok with the leader 2, and there is no such node of 1; 0 means none",
