@@ -61,7 +61,7 @@ export function acting(protocol: Protocol, object: ReplicatedObject, service: st
     });
   }
   const { digest, digestWrite, refusal, doubts, given, doubtsOfGiven } = protocol;
-  const { factsOfSetup, factsOfArrival, factsOfIssue, factsOfReply } = protocol;
+  const { factsOfSetup, factsOfArrival, factsOfIssue, factsOfReply, factsOfAnswer } = protocol;
   return {
     ...declared(protocol),
     ...(digest && { digest: digest.bind(protocol) }),
@@ -70,6 +70,7 @@ export function acting(protocol: Protocol, object: ReplicatedObject, service: st
     ...(factsOfArrival && { factsOfArrival: factsOfArrival.bind(protocol) }),
     ...(factsOfIssue && { factsOfIssue: factsOfIssue.bind(protocol) }),
     ...(factsOfReply && { factsOfReply: factsOfReply.bind(protocol) }),
+    ...(factsOfAnswer && { factsOfAnswer: factsOfAnswer.bind(protocol) }),
     ...(refusal && { refusal: refusal.bind(protocol) }),
     ...(doubts && { doubts: doubts.bind(protocol) }),
     ...(given && { given: given.bind(protocol) }),

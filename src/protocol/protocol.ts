@@ -268,6 +268,8 @@ export interface Declaration<Message = unknown> {
   factsOfIssue?(node: NodeId, write: Write, facts: Facts): void;
   /** What a reply asserts when it leaves, to a client or to another service. */
   factsOfReply?(node: NodeId, request: Request, reply: Reply, facts: Facts): void;
+  /** What the answer to its ask of a service asserts when it comes, before the handler sees it. */
+  factsOfAnswer?(node: NodeId, answer: Answered, facts: Facts): void;
   /** What a write asserts once it is durable. */
   factsOfWrite(node: NodeId, write: Write, facts: Facts): void;
   /**

@@ -121,6 +121,7 @@ const PROTOCOL: All<Declaration> & All<Handlers> & All<Instances> = {
   factsOfArrival: true,
   factsOfIssue: true,
   factsOfReply: true,
+  factsOfAnswer: true,
   factsOfWrite: true,
   given: true,
   doubtsOfGiven: true,

@@ -89,9 +89,10 @@ export class Stage {
   }
 
   onAnswer(node: NodeHost, answer: Answered): void {
-    const { handlers } = node;
+    const { handlers, protocol } = node;
     if (handlers.onAnswer === undefined) return;
     this.#enter(node);
+    protocol.factsOfAnswer?.(node.id, answer, node.facts);
     const returned: unknown =
       this.#taps.inspector === null
         ? handlers.onAnswer(node.state, answer, node)

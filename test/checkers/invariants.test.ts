@@ -1719,10 +1719,33 @@ const OVER: Readonly<Record<string, Readonly<Record<string, Case>>>> = {
       broken: [["map.placed", 1, 5, 3, 0]],
       message: "the placement has no shard on g3",
     },
+    "only-members-own": {
+      lawful: [
+        ["map.joined", 1, 5, 3],
+        ["map.assigned", 1, 5, 2, 1, 3],
+        // A move under way is finished first, and the shard is sent on when it is over.
+        ["map.left", 1, 6, 3],
+        ["map.assigned", 1, 6, 2, 1, 3],
+        ["map.assigned", 1, 7, 2, 3, 3],
+        ["map.assigned", 1, 8, 2, 3, 2],
+        // Another node applies what was told before.
+        ["map.joined", 2, 5, 3],
+        ["map.assigned", 2, 5, 2, 1, 3],
+      ],
+      broken: [["map.assigned", 1, 9, 4, 1, 3]],
+      message: "shard 4 is to move to g3, which is not among g1, g2",
+    },
     "fresh-loads": {
-      lawful: [["map.balanced", 1, 5, 2, 4, 4]],
-      broken: [["map.balanced", 1, 9, 2, 4, 6]],
-      message: "shard 2 moves in map 6 for loads that were reported under map 4",
+      lawful: [
+        ["operator.mapped", 18, 4],
+        ...[1, 2, 3].map((group): Told => ["operator.loaded", 18, group]),
+        ["map.balanced", 1, 5, 2, 4, 4],
+        ["operator.mapped", 18, 6],
+        ["map.balanced", 2, 5, 2, 4, 4],
+      ],
+      broken: [["map.balanced", 1, 9, 2, 6, 6]],
+      message:
+        "shard 2 moves in map 6, and the last map under which all loads were reported is map 4",
     },
   },
 };

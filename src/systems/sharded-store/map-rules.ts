@@ -34,6 +34,10 @@ export interface Place {
 export interface MapRules {
   /** Where shards that no move has put somewhere belong. */
   readonly placement: Placement;
+  /** Whether a shard may be put on a group. */
+  mayGoTo(groups: readonly number[], to: number): boolean;
+  /** Whether a shard that a move has put somewhere stays there, whatever the placement says. */
+  staysPut(place: Place, groups: readonly number[]): boolean;
   /** The move of a shard: the one under way is finished first, whatever is wanted by now. */
   nextMove(place: Place): Move | null;
   /** Whether a mover may have a move. */
@@ -46,6 +50,8 @@ export interface MapRules {
 
 export const mapRules: MapRules = {
   placement: ring,
+  mayGoTo: (groups, to) => groups.includes(to),
+  staysPut: ({ pinned, wanted }, groups) => pinned && groups.includes(wanted),
   nextMove: ({ move, owner, wanted }) =>
     move ?? (wanted === owner ? null : { from: owner, to: wanted, step: "transfer", claim: null }),
   mayClaim: ({ claim }, mover, nowUs) =>

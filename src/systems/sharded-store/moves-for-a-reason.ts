@@ -3,7 +3,7 @@
  * no more than it must, loads are fresh.
  */
 import type { Invariant } from "../../checkers/property.ts";
-import { groupName } from "./shards.ts";
+import { GROUPS, groupName } from "./shards.ts";
 
 interface Change {
   /** The entry of the map that changed its groups. */
@@ -49,16 +49,41 @@ export const shareForEach: Invariant<null> = {
   },
 };
 
-export const freshLoads: Invariant<null> = {
+interface Measured {
+  /**
+   * By operator: the map that it was answered last, and the groups whose loads it has had since.
+   */
+  readonly begun: Map<number, { readonly version: number; readonly heard: Set<number> }>;
+  /** By operator: the last map under which it was answered the loads of all groups. */
+  readonly versions: Map<number, number>;
+  /** The last entry of the map that was judged: what other nodes apply later is nothing new. */
+  count: number;
+}
+
+/** What the operator says of its loads is not believed: what it was answered counts. */
+export const freshLoads: Invariant<Measured> = {
   name: "fresh-loads",
-  statement: "A move for balance rests on loads that were reported under the map that it changes.",
+  statement:
+    "A move for balance rests on loads that all groups reported after the map that it changes.",
   source: "Mitzenmacher 2000, How useful is old information?",
-  initial: () => null,
+  initial: () => ({ begun: new Map(), versions: new Map(), count: 0 }),
   on: {
-    "map.balanced"(_state, view, node, _count, shard, reported, version) {
-      if (reported === version) return;
+    "operator.mapped"({ begun }, _view, node, version) {
+      begun.set(node, { version, heard: new Set() });
+    },
+    "operator.loaded"({ begun, versions }, _view, node, group) {
+      const measuring = begun.get(node);
+      if (measuring?.heard.add(group).size === GROUPS.length) versions.set(node, measuring.version);
+    },
+    "map.balanced"(state, view, node, count, shard, _reported, version) {
+      if (count <= state.count) return;
+      state.count = count;
+      const measured = [...state.versions.values()];
+      if (measured.includes(version)) return;
+      const last = measured.length === 0 ? "none" : `map ${Math.max(...measured)}`;
       view.report(
-        `shard ${shard} moves in map ${version} for loads that were reported under map ${reported}`,
+        `shard ${shard} moves in map ${version}, and the last map under which all loads were ` +
+          `reported is ${last}`,
         [view.addressOf("map", node)],
       );
     },

@@ -8,6 +8,7 @@ import type { SystemMutant } from "../system.ts";
 import { type GroupRules, groupRules } from "./group-rules.ts";
 import { type MapRules, mapRules } from "./map-rules.ts";
 import { type MoverRules, moverOf } from "./mover.ts";
+import { type OperatorRules, operatorOf } from "./operator.ts";
 import { type RouterRules, routerOf } from "./router.ts";
 import { shardGroupOf } from "./shard-group.ts";
 import { shardMapOf } from "./shard-map.ts";
@@ -19,11 +20,12 @@ interface Wrong {
   readonly map?: Partial<MapRules>;
   readonly movers?: MoverRules;
   readonly routers?: RouterRules;
+  readonly operator?: OperatorRules;
 }
 
 type Replaced = NonNullable<SystemMutant["replaces"]>;
 
-function withRules({ groups, map, movers, routers }: Wrong): Replaced {
+function withRules({ groups, map, movers, routers, operator }: Wrong): Replaced {
   const replaced: Record<string, Replaced[string]> = {};
   if (groups !== undefined) {
     const rules = { ...groupRules, ...groups };
@@ -32,6 +34,7 @@ function withRules({ groups, map, movers, routers }: Wrong): Replaced {
   if (map !== undefined) replaced["map"] = { object: shardMapOf({ ...mapRules, ...map }) };
   if (movers !== undefined) replaced["movers"] = { runs: moverOf(movers) as never };
   if (routers !== undefined) replaced["routers"] = { runs: routerOf(routers) as never };
+  if (operator !== undefined) replaced["operator"] = { runs: operatorOf(operator) as never };
   return replaced;
 }
 
@@ -176,6 +179,33 @@ export const shardedStoreMutants: readonly SystemMutant[] = [
     origin: "Mitzenmacher 2000, How useful is old information?: the herd",
     equivalent: false,
     replaces: withRules({ map: { isFresh: () => true } }),
+  },
+  {
+    name: "maps-again",
+    about: "The operator proposes by the newest map, with loads that it asked for under another.",
+    fault: ["pause"],
+    detectors: ["fresh-loads"],
+    origin: "planted by hand; two reports taken at different moments, passed off as one",
+    equivalent: false,
+    replaces: withRules({ operator: { mapsAgain: true } }),
+  },
+  {
+    name: "moves-to-any-group",
+    about: "A shard is put on a group that has not joined, or has left.",
+    fault: [],
+    detectors: ["only-members-own"],
+    origin: `${LAB}: a controller's Move that names a group which is gone`,
+    equivalent: false,
+    replaces: withRules({ map: { mayGoTo: () => true } }),
+  },
+  {
+    name: "pinned-for-ever",
+    about: "A shard that a move has put on a group stays there when the group leaves.",
+    fault: [],
+    detectors: ["only-members-own"],
+    origin: `${LAB}: a Move holds until the next Join or Leave, and no longer`,
+    equivalent: false,
+    replaces: withRules({ map: { staysPut: ({ pinned }) => pinned } }),
   },
   {
     name: "ring-by-place",

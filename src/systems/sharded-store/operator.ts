@@ -3,6 +3,7 @@
  * leave, or moves a shard.
  */
 import type { Value } from "../../core/json.ts";
+import { fact } from "../../protocol/facts.ts";
 import { CRASH_RECOVERY } from "../../protocol/fault-model.ts";
 import type { Protocol, Self } from "../../protocol/protocol.ts";
 import type { Reply } from "../../protocol/request.ts";
@@ -11,7 +12,14 @@ import { proposalOf } from "./balancing.ts";
 import type { OwnersOutput } from "./shard-map.ts";
 import { FIRST_GROUPS, GROUPS, groupName, SHARDS } from "./shards.ts";
 
-const PHASES = ["resting", "changing", "asking-owners", "asking-loads", "balancing"] as const;
+const PHASES = [
+  "resting",
+  "changing",
+  "asking-owners",
+  "asking-loads",
+  "asking-again",
+  "balancing",
+] as const;
 
 interface Operator {
   phase: (typeof PHASES)[number];
@@ -46,61 +54,85 @@ const OPTIONS = {
   },
 } as const;
 
-export const operator: Protocol<Operator, never> = {
-  name: "shard-operator",
-  about: "Balances the loads of groups, and lets them join and leave.",
-  options: OPTIONS,
-  faultModel: CRASH_RECOVERY,
-  leaderless: true,
-  roles: PHASES,
-  ...WITHOUT_MESSAGES,
-  instance({ options }) {
-    const everyUs = options["every"] as number;
-    const balances = options["balance"] as boolean;
-    const rest = (state: Operator, self: Self<never>): void => {
-      state.phase = "resting";
-      if (state.changes === 0 && !balances) return;
-      self.setTimer("go on", everyUs + self.random("rest", everyUs));
-    };
-    return {
-      start(_disk, self) {
-        const state: Operator = {
-          phase: "resting",
-          changes: options["changes"] as number,
-          map: null,
-          loads: [],
-          before: [],
-          at: 0,
-        };
-        rest(state, self);
-        return state;
-      },
-      onMessage: () => undefined,
-      onRequest: () => undefined,
-      onDisk: () => undefined,
-      onTimer(state, _timer, self) {
-        if (state.changes > 0 && (!balances || self.random("change or measure", 2) === 0)) {
-          state.changes--;
-          state.phase = "changing";
-          change(state, self);
-        } else {
-          state.phase = "asking-owners";
-          ask(self, "map", "owners", null);
-        }
-      },
-      onAnswer(state, { reply }, self) {
-        if (reply.status !== "ok" || !goesOn(state, reply, self)) rest(state, self);
-      },
-      observe: ({ phase, map }) => ({
-        role: phase,
-        term: map?.version ?? 0,
-        leader: 0,
-        commitIndex: 0,
-        lastIndex: 0,
-      }),
-    };
-  },
-};
+/** What the operator decides. */
+export interface OperatorRules {
+  /** Whether it asks for the map once more when it has the loads, and proposes under that one. */
+  readonly mapsAgain: boolean;
+}
+
+export const operatorRules: OperatorRules = { mapsAgain: false };
+
+export function operatorOf(rules: OperatorRules): Protocol<Operator, never> {
+  return {
+    name: "shard-operator",
+    about: "Balances the loads of groups, and lets them join and leave.",
+    options: OPTIONS,
+    faultModel: CRASH_RECOVERY,
+    leaderless: true,
+    roles: PHASES,
+    ...WITHOUT_MESSAGES,
+    facts: {
+      mapped: fact(
+        "`node` was answered which group has which shard in map `version`",
+        "node",
+        "version",
+      ),
+      loaded: fact("`node` was answered the loads of `group`", "node", "group"),
+    },
+    factsOfAnswer(node, { service, command: { f }, reply }, facts) {
+      if (reply.status !== "ok") return;
+      if (f === "owners") {
+        facts["mapped"]?.(node, (reply.output as unknown as OwnersOutput).version);
+      } else if (f === "load") facts["loaded"]?.(node, Number(service.slice(1)));
+    },
+    instance({ options }) {
+      const everyUs = options["every"] as number;
+      const balances = options["balance"] as boolean;
+      const rest = (state: Operator, self: Self<never>): void => {
+        state.phase = "resting";
+        if (state.changes === 0 && !balances) return;
+        self.setTimer("go on", everyUs + self.random("rest", everyUs));
+      };
+      return {
+        start(_disk, self) {
+          const state: Operator = {
+            phase: "resting",
+            changes: options["changes"] as number,
+            map: null,
+            loads: [],
+            before: [],
+            at: 0,
+          };
+          rest(state, self);
+          return state;
+        },
+        onMessage: () => undefined,
+        onRequest: () => undefined,
+        onDisk: () => undefined,
+        onTimer(state, _timer, self) {
+          if (state.changes > 0 && (!balances || self.random("change or measure", 2) === 0)) {
+            state.changes--;
+            state.phase = "changing";
+            change(state, self);
+          } else {
+            state.phase = "asking-owners";
+            ask(self, "map", "owners", null);
+          }
+        },
+        onAnswer(state, { reply }, self) {
+          if (reply.status !== "ok" || !goesOn(rules, state, reply, self)) rest(state, self);
+        },
+        observe: ({ phase, map }) => ({
+          role: phase,
+          term: map?.version ?? 0,
+          leader: 0,
+          commitIndex: 0,
+          lastIndex: 0,
+        }),
+      };
+    },
+  };
+}
 
 /** A group joins or, as far as the operator knows, leaves; or a shard is put somewhere. */
 function change({ map }: Operator, self: Self<never>): void {
@@ -112,7 +144,16 @@ function change({ map }: Operator, self: Self<never>): void {
 }
 
 /** Measures: first the map, then the loads of each group; then proposes. @returns false: done. */
-function goesOn(state: Operator, { output }: Reply, self: Self<never>): boolean {
+function goesOn(
+  rules: OperatorRules,
+  state: Operator,
+  { output }: Reply,
+  self: Self<never>,
+): boolean {
+  if (state.phase === "asking-again") {
+    state.map = output as unknown as OwnersOutput;
+    return proposes(state, self);
+  }
   if (state.phase === "asking-owners") {
     state.map = output as unknown as OwnersOutput;
     state.phase = "asking-loads";
@@ -133,7 +174,10 @@ function goesOn(state: Operator, { output }: Reply, self: Self<never>): boolean 
     ask(self, groupName(next), "load", null);
     return true;
   }
-  return proposes(state, self);
+  if (!rules.mapsAgain) return proposes(state, self);
+  state.phase = "asking-again";
+  ask(self, "map", "owners", null);
+  return true;
 }
 
 function proposes(state: Operator, self: Self<never>): boolean {

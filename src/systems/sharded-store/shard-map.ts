@@ -87,6 +87,14 @@ export function shardMapOf(rules: MapRules): ServedObject {
         "group",
         "shards: number",
       ),
+      assigned: claim(
+        "`node`'s entry `count` has `shard` on `group`, on its way to group `to` (0: it stays)",
+        "node",
+        "count: number",
+        "shard",
+        "group",
+        "to: number",
+      ),
       balanced: claim(
         "`node`'s entry `count` moves `shard` for loads of map `reported`, in map `version`",
         "node",
@@ -179,7 +187,7 @@ function regroup(rules: MapRules, state: ShardMap, group: number, joins: boolean
     says.push(["placed", state.count, one, share]);
   }
   const places = state.places.map((place, shard) => {
-    const pinned = place.pinned && after.includes(place.wanted);
+    const pinned = rules.staysPut(place, after);
     if (pinned) return place;
     const wanted = Number(assigned[shard]?.slice(1));
     if (wanted !== place.wanted) {
@@ -187,6 +195,7 @@ function regroup(rules: MapRules, state: ShardMap, group: number, joins: boolean
     }
     return underWay(rules, { ...place, pinned, wanted });
   });
+  for (const [shard, place] of places.entries()) says.push(assignment(state, shard, place));
   return {
     state: { ...state, version: state.version + 1, groups: after, places },
     output: true,
@@ -197,9 +206,13 @@ function regroup(rules: MapRules, state: ShardMap, group: number, joins: boolean
 /** A shard is to go to a group. */
 function put(rules: MapRules, state: ShardMap, shard: number, to: number): Done {
   const place = state.places[shard];
-  if (place === undefined || !state.groups.includes(to)) return { state, output: false };
+  if (place === undefined || !rules.mayGoTo(state.groups, to)) return { state, output: false };
   const moving = underWay(rules, { ...place, wanted: to, pinned: true });
-  return { state: withPlace(state, shard, moving), output: true };
+  return {
+    state: withPlace(state, shard, moving),
+    output: true,
+    says: [assignment(state, shard, moving)],
+  };
 }
 
 function balance(
@@ -212,7 +225,8 @@ function balance(
   if (!rules.isFresh(reported, state.version, state.places)) return { state, output: false };
   const done = put(rules, state, shard, to);
   if (done.output === false) return done;
-  return { ...done, says: [["balanced", state.count, shard, reported, state.version]] };
+  const { says = [] } = done;
+  return { ...done, says: [["balanced", state.count, shard, reported, state.version], ...says] };
 }
 
 function give(rules: MapRules, state: ShardMap, mover: number, nowUs: number): Done {
@@ -244,7 +258,7 @@ function installed(rules: MapRules, state: ShardMap, shard: number, version: num
   return {
     state: withPlace(state, shard, moved),
     output: true,
-    says: [["moved", state.count, shard, to, moved.version]],
+    says: [["moved", state.count, shard, to, moved.version], assignment(state, shard, moved)],
   };
 }
 
@@ -252,10 +266,16 @@ function installed(rules: MapRules, state: ShardMap, shard: number, version: num
 function collected(rules: MapRules, state: ShardMap, shard: number, version: number): Done {
   const place = state.places[shard];
   if (place?.move?.step !== "collect" || place.version !== version) return { state, output: true };
+  const next = underWay(rules, { ...place, move: null });
   return {
-    state: withPlace(state, shard, underWay(rules, { ...place, move: null })),
+    state: withPlace(state, shard, next),
     output: true,
+    says: [assignment(state, shard, next)],
   };
+}
+
+function assignment({ count }: ShardMap, shard: number, { owner, move }: Place): Said {
+  return ["assigned", count, shard, owner, move?.to ?? 0];
 }
 
 function underWay(rules: MapRules, place: Place): Place {

@@ -13,7 +13,8 @@ import { freshLoads, shareForEach, survivorsKeep } from "./moves-for-a-reason.ts
 import { shardedStoreMutants } from "./mutants.ts";
 import { onceOverGroups } from "./once-over-groups.ts";
 import { oneOwner } from "./one-owner.ts";
-import { operator } from "./operator.ts";
+import { onlyMembersOwn } from "./only-members-own.ts";
+import { operatorOf, operatorRules } from "./operator.ts";
 import { routerOf, routerRules } from "./router.ts";
 import { shardGroupOf } from "./shard-group.ts";
 import { shardMapOf } from "./shard-map.ts";
@@ -71,7 +72,7 @@ export const shardedStore: System = {
     {
       name: "operator",
       about: "Balances loads, lets groups join and leave: n18.",
-      runs: operator as never,
+      runs: operatorOf(operatorRules) as never,
       on: [18],
     },
   ],
@@ -80,6 +81,7 @@ export const shardedStore: System = {
     onceOverGroups,
     survivorsKeep,
     shareForEach,
+    onlyMembersOwn,
     freshLoads,
   ] as readonly Invariant[],
   happened: [],
