@@ -920,6 +920,72 @@ const OVER: Readonly<Record<string, Readonly<Record<string, Case>>>> = {
       broken: [["swim.outlived", 1, 2, 1_750]],
       message: "n1 declares n2 dead after 1750us, and with 1 that accuse it has to wait for 3000us",
     },
+    "suspected-in-time": {
+      lawful: [
+        ["swim.promises", 1, 0, 300],
+        ["swim.awaits", 1, 2, 1_000],
+        ["swim.acked", 1, 2, 9],
+        ["swim.awaits", 1, 2, 1_100],
+        ["swim.looked", 1, 1_400],
+        ["swim.lives", 1, 2],
+        ["swim.awaits", 1, 2, 1_450],
+        ["swim.looked", 1, 1_750],
+        // Neither an ack nor news of its life has come.
+        ["swim.awaits", 1, 2, 1_750],
+      ],
+      broken: [["swim.looked", 1, 1_751]],
+      message: "n1 has heard nothing from n2 for 301us and trusts it, where it waits 300us at most",
+    },
+    "probes-in-full": {
+      lawful: [
+        ["swim.helped", 1, 2, 3],
+        ["swim.pinged", 1, 2, 40],
+        ["swim.acked", 1, 2, 40],
+        ["swim.looked", 1, 100],
+        ["swim.pinged", 1, 3, 41],
+        ["swim.asked", 1, 4, 3, 41],
+        ["swim.asked", 1, 5, 3, 41],
+        ["swim.holds", 1, 3, 1, 0],
+        ["swim.looked", 1, 200],
+        // Of two that could be asked one is held for dead, and then the other.
+        ["swim.holds", 1, 4, 2, 0],
+        ["swim.holds", 1, 5, 2, 0],
+        ["swim.pinged", 1, 3, 42],
+        ["swim.asked", 1, 2, 3, 42],
+        ["swim.looked", 1, 300],
+        // A pause: its timers are handled late, in whatever order.
+        ["swim.pinged", 1, 3, 43],
+        ["swim.paused", 1],
+        ["swim.looked", 1, 900],
+        // A restart: it holds all for alive.
+        ["swim.pinged", 1, 3, 44],
+        ["swim.crashed", 1],
+        ["swim.restarted", 1],
+        ["swim.looked", 1, 1_000],
+        ["swim.pinged", 1, 3, 50],
+        // An ack of an earlier probe is none of this one.
+        ["swim.acked", 1, 3, 43],
+        ["swim.asked", 1, 2, 3, 50],
+        ["swim.holds", 1, 3, 1, 0],
+      ],
+      broken: [["swim.looked", 1, 1_100]],
+      message: "n3 has not answered n1, which has asked 1 others to ping it, where it asks 2",
+    },
+    "refutes-later": {
+      lawful: [
+        ["swim.says", 1, 0],
+        ["swim.blamed", 1, 4],
+        ["swim.says", 1, 5],
+        ["swim.blamed", 1, 3],
+        ["swim.says", 1, 5],
+        ["swim.crashed", 1],
+        ["swim.says", 1, 0],
+        ["swim.blamed", 1, 5],
+      ],
+      broken: [["swim.says", 1, 1]],
+      message:
+        "n1 says that it is alive in incarnation 1, and has heard that it is suspected or dead in 5",
+    },
     "own-incarnation": {
       lawful: [
         ["swim.raised", 1, 0],
@@ -1141,6 +1207,7 @@ const OVER: Readonly<Record<string, Readonly<Record<string, Case>>>> = {
         ["heartbeat.promises", 1, 300, 301],
         ["heartbeat.awaits", 1, 2, 1_000],
         ["heartbeat.awaits", 1, 3, 1_000],
+        ["heartbeat.reached", 1, 2, 0, 2],
         ["heartbeat.awaits", 1, 2, 1_100],
         ["heartbeat.looked", 1, 1_301],
         ["heartbeat.suspects", 1, 3, 1_300],
@@ -1156,6 +1223,8 @@ const OVER: Readonly<Record<string, Readonly<Record<string, Case>>>> = {
         ["heartbeat.looked", 1, 20_000],
         ["heartbeat.awaits", 1, 2, 20_000],
         ["heartbeat.looked", 1, 20_301],
+        // No word has come: it still waits since it did before.
+        ["heartbeat.awaits", 1, 2, 20_301],
       ],
       broken: [["heartbeat.looked", 1, 20_302]],
       message: "n1 has heard nothing from n2 for 302us and trusts it, where it waits 301us at most",
@@ -1173,15 +1242,59 @@ const OVER: Readonly<Record<string, Readonly<Record<string, Case>>>> = {
     },
     "only-news": {
       lawful: [
-        ["heartbeat.heard", 1, 2, 0, 1],
-        ["heartbeat.heard", 1, 2, 0, 4],
-        ["heartbeat.heard", 1, 2, 7, 1],
-        ["heartbeat.heard", 3, 2, 0, 4],
+        ["heartbeat.heard", 1, 2, 0, 1, 0],
+        ["heartbeat.heard", 1, 2, 0, 4, 0],
+        ["heartbeat.heard", 1, 2, 7, 1, 0],
+        ["heartbeat.heard", 3, 2, 0, 4, 0],
         ["heartbeat.restarted", 1],
-        ["heartbeat.heard", 1, 2, 0, 9],
+        ["heartbeat.heard", 1, 2, 0, 9, 0],
       ],
-      broken: [["heartbeat.heard", 1, 2, 0, 9]],
+      broken: [["heartbeat.heard", 1, 2, 0, 9, 0]],
       message: "n1 takes word 9 of n2 for a sign of life, and had had word 9",
+    },
+  },
+  "chen-detector": {
+    "suspected-in-time": {
+      lawful: [
+        ["chen.expects", 1, 100, 2, 5_000, 9_000],
+        // Sent at 0, 100 and 200, under way for 10, 40 and 20: the last two count.
+        ["chen.reached", 1, 2, 7, 1],
+        ["chen.heard", 1, 2, 7, 1, 110],
+        ["chen.reached", 1, 2, 7, 2],
+        ["chen.heard", 1, 2, 7, 2, 240],
+        ["chen.reached", 1, 2, 7, 3],
+        ["chen.heard", 1, 2, 7, 3, 320],
+        // One that says so again, and none has come.
+        ["chen.heard", 1, 2, 7, 4, 900],
+        ["chen.looked", 1, 6_430],
+        ["chen.paused", 1],
+        ["chen.looked", 1, 6_600],
+        ["chen.reached", 1, 2, 7, 5],
+        ["chen.heard", 1, 2, 7, 5, 6_601],
+        ["chen.suspects", 1, 2, 13_000],
+        ["chen.looked", 1, 90_000],
+        ["chen.trusts", 1, 2],
+        ["chen.crashed", 1],
+        ["chen.looked", 1, 90_100],
+        ["chen.reached", 1, 2, 8, 1],
+        ["chen.heard", 1, 2, 8, 1, 90_200],
+        ["chen.looked", 1, 96_300],
+      ],
+      broken: [["chen.looked", 1, 96_301]],
+      message: "n1 trusts n2, whose next heartbeat is overdue for 1001us",
+    },
+    "not-suspected-too-soon": {
+      lawful: [
+        ["chen.expects", 1, 100, 2, 50, 9_000],
+        ["chen.reached", 1, 2, 7, 1],
+        ["chen.heard", 1, 2, 7, 1, 110],
+        ["chen.reached", 1, 2, 7, 2],
+        ["chen.heard", 1, 2, 7, 2, 240],
+        // On average 25 after they were due: the next is expected at 325.
+        ["chen.suspects", 1, 2, 375],
+      ],
+      broken: [["chen.suspects", 1, 2, 374]],
+      message: "n1 suspects n2 1us before its next heartbeat is overdue",
     },
   },
   chain: {
@@ -1992,4 +2105,27 @@ describe("answered-is-kept of redlock", () => {
     ];
     expect(foundOver("redlock", stream)).toHaveLength(1);
   });
+});
+
+it("a probe that has ended without an ack leaves none trusted", () => {
+  const stream: readonly Told[] = [
+    ["swim.helped", 1, 0, 3],
+    ["swim.pinged", 1, 3, 50],
+  ];
+  const trusted = foundOver("swim", [...stream, ["swim.looked", 1, 100]]);
+  expect(trusted).toEqual([
+    "n3 has not answered n1, directly or by way of others, and is not suspected",
+  ]);
+  const suspected: Told = ["swim.holds", 1, 3, 1, 0];
+  expect(foundOver("swim", [...stream, suspected, ["swim.looked", 1, 100]])).not.toContain(
+    trusted[0],
+  );
+});
+
+it("a shard that is on its way nowhere is on a group that has joined", () => {
+  const stays: readonly Told[] = [
+    ["map.left", 1, 5, 2],
+    ["map.assigned", 1, 5, 3, 2, 0],
+  ];
+  expect(foundOver("sharded-store", stays)).toEqual(["shard 3 stays on g2, which is not among g1"]);
 });

@@ -33,6 +33,8 @@ export interface Estimator {
   overdueUs(arrivals: Arrivals, settings: Settings): number;
   /** How long it waits for the first one. */
   firstUs(settings: Settings): number;
+  /** Of Chen's: the interval, the window, the margin and the longest wait, in that order. */
+  expected?(settings: Settings): readonly [number, number, number, number];
   /** How long after the last one a peer is suspected at the soonest, and at the latest. */
   soonestUs(settings: Settings): number;
   latestUs(settings: Settings): number;
@@ -119,6 +121,12 @@ export const chen: Estimator = {
     );
   },
   firstUs: (settings) => number(settings, "timeoutMax"),
+  expected: (settings) => [
+    number(settings, "interval"),
+    number(settings, "window"),
+    number(settings, "margin"),
+    number(settings, "timeoutMax"),
+  ],
   soonestUs: () => 0,
   latestUs: (settings) => number(settings, "timeoutMax"),
 };

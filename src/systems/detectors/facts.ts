@@ -15,13 +15,21 @@ export const DETECTOR_FACTS = {
     "peer",
     "sinceUs: moment",
   ),
-  heard: claim(
-    "`node` took word from `peer` for a sign of life: the one numbered `sequence` of its " +
-      "`life`",
+  reached: fact(
+    "The heartbeat of `peer` that is numbered `sequence` of its `life` reached `node`",
     "node",
     "peer",
     "life",
     "sequence: number",
+  ),
+  heard: claim(
+    "`node` took word from `peer` for a sign of life, at `atUs` by its own clock: the one " +
+      "numbered `sequence` of its `life`",
+    "node",
+    "peer",
+    "life",
+    "sequence: number",
+    "atUs: moment",
   ),
   suspects: claim(
     "`node` suspects `peer` from now on, at `atUs` by its own clock",
@@ -31,4 +39,18 @@ export const DETECTOR_FACTS = {
   ),
   trusts: claim("`node` suspects `peer` no longer", "node", "peer"),
   looked: claim("`node` looked at its clock: it shows `atUs`", "node", "atUs: moment"),
+} as const;
+
+/** What a detector that expects heartbeats as Chen's does says beside: what its estimate is of. */
+export const CHEN_FACTS = {
+  ...DETECTOR_FACTS,
+  expects: fact(
+    "By its options `node` expects a heartbeat each `intervalUs`, as the last `window` came on " +
+      "average, and is patient for `marginUs`, and for `latestUs` after the last one at most",
+    "node",
+    "intervalUs",
+    "window: number",
+    "marginUs",
+    "latestUs",
+  ),
 } as const;

@@ -1,14 +1,14 @@
 /** Three detectors of failures by heartbeats, which differ in how long they wait for one. */
-import type { Settings } from "../../core/parameters.ts";
 import type { Protocol } from "../../protocol/protocol.ts";
 import type { Values } from "../space.ts";
 import type { System, SystemMutant } from "../system.ts";
+import { chenNotTooSoon, chenSuspectedInTime } from "./chen-judge.ts";
 import { chen, type Estimator, fixed, phi } from "./estimators.ts";
 import { detectorGoals } from "./goals.ts";
 import { type HeartbeatRules, heartbeatRules } from "./heartbeat-rules.ts";
 import { heartbeatsOf } from "./heartbeats.ts";
 import { notSuspectedTooSoon, onlyNews, suspectedInTime } from "./judges.ts";
-import { fixedMutants, heartbeatMutants, phiMutants } from "./mutants.ts";
+import { chenMutants, fixedMutants, heartbeatMutants, phiMutants } from "./mutants.ts";
 import { qualityOf } from "./quality.ts";
 
 interface Kind {
@@ -21,15 +21,16 @@ interface Kind {
   readonly drawn: Readonly<Record<string, Values>>;
   /** How wrong clocks may be for it, parts per million; absent: as wrong as for all. */
   readonly driftMaxPpm?: number;
+  /** Judges of how long it waits. */
+  readonly judges: (service: string) => readonly unknown[];
   /** Planted bugs of its own. */
   readonly mutants?: (runs: (estimator: Estimator) => Protocol) => readonly SystemMutant[];
 }
 
 function detectorOf(kind: Kind): System {
-  const { name, service, about, estimator, drawn, driftMaxPpm, mutants } = kind;
+  const { name, service, about, estimator, drawn, driftMaxPpm, mutants, judges } = kind;
   const make = (rules: HeartbeatRules, how = estimator) =>
     heartbeatsOf(service, about, how, rules) as unknown as Protocol;
-  const waits = estimator.soonestUs(defaultsOf(estimator)) > 0;
   return {
     name,
     about,
@@ -51,11 +52,7 @@ function detectorOf(kind: Kind): System {
         ...(driftMaxPpm !== undefined && { driftMaxPpm }),
       }),
     },
-    invariants: [
-      suspectedInTime(service),
-      ...(waits ? [notSuspectedTooSoon(service)] : []),
-      onlyNews(service),
-    ] as System["invariants"],
+    invariants: [...judges(service), onlyNews(service)] as System["invariants"],
     happened: [],
     sometimes: detectorGoals(service),
     mutants: [
@@ -65,17 +62,12 @@ function detectorOf(kind: Kind): System {
   };
 }
 
-function defaultsOf({ options }: Estimator): Settings {
-  return Object.fromEntries(
-    Object.entries(options).map(([name, option]) => [name, option.default as number]),
-  );
-}
-
 export const heartbeatDetector: System = detectorOf({
   name: "heartbeat-detector",
   service: "heartbeat",
   about: "Members send heartbeats, and suspect who is silent for a fixed time.",
   estimator: fixed,
+  judges: (service) => [suspectedInTime(service), notSuspectedTooSoon(service)],
   drawn: { timeout: ["200ms", "500ms", "1s"] },
   mutants: fixedMutants,
 });
@@ -91,6 +83,8 @@ export const chenDetector: System = detectorOf({
   // Where two clocks drift apart by a rate r, the average over the window is wrong by half of the
   // window times r: that must be less than the margin.
   driftMaxPpm: 10_000,
+  judges: () => [chenSuspectedInTime, chenNotTooSoon],
+  mutants: chenMutants,
 });
 
 export const phiDetector: System = detectorOf({
@@ -100,6 +94,7 @@ export const phiDetector: System = detectorOf({
     "Members send heartbeats, and suspect who is later than the last intervals make likely " +
     "(phi accrual, Hayashibara and others 2004).",
   estimator: phi,
+  judges: (service) => [suspectedInTime(service), notSuspectedTooSoon(service)],
   drawn: { window: [10, 30], threshold: [4, 12], pause: ["200ms"], timeoutMax: ["1s", "3s"] },
   mutants: phiMutants,
 });

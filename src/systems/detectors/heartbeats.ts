@@ -10,7 +10,7 @@ import type { NodeId } from "../../protocol/node-id.ts";
 import type { Protocol, Self } from "../../protocol/protocol.ts";
 import { sizeOf } from "../../protocol/quorum.ts";
 import type { Estimator } from "./estimators.ts";
-import { DETECTOR_FACTS } from "./facts.ts";
+import { CHEN_FACTS, DETECTOR_FACTS } from "./facts.ts";
 import type { HeartbeatRules, Word } from "./heartbeat-rules.ts";
 
 /** When a timer that is due may be handled at the latest, by the clock that it is set by. */
@@ -62,15 +62,20 @@ export function heartbeatsOf(
     faultModel: CRASH_RECOVERY,
     leaderless: true,
     roles: ["detector"],
-    facts: DETECTOR_FACTS,
+    facts: estimator.expected === undefined ? DETECTOR_FACTS : CHEN_FACTS,
     messages: ["heartbeat"],
     describe: ({ sequence }) => ({ kind: "heartbeat", fields: { sequence } }),
     digest: ({ life, sequence }) => mix(mix(1, life % 2 ** 32), sequence),
     factsOfSetup(node, { options }, facts) {
       const latestUs = estimator.latestUs(options) + TICK_US;
       facts["promises"]?.(node, estimator.soonestUs(options), latestUs);
+      const expected = estimator.expected?.(options);
+      if (expected !== undefined) facts["expects"]?.(node, ...expected);
     },
     factsOfMessage: () => undefined,
+    factsOfArrival(node, from, { life, sequence }, facts) {
+      facts["reached"]?.(node, from, life, sequence);
+    },
     factsOfWrite: () => undefined,
     instance: ({ options }) => {
       const parts: Parts = { estimator, rules, settings: options };
@@ -161,7 +166,7 @@ function onHeartbeat(
   peer.life = life;
   peer.sequence = sequence;
   peer.lastUs = nowUs;
-  self.assert("heard", from, life, sequence);
+  self.assert("heard", from, life, sequence, nowUs);
   const overdueUs = estimator.overdueUs(peer, settings);
   if (!rules.mayTrust(overdueUs, nowUs, wasSuspected)) {
     if (!wasSuspected) suspect(peer, from, self);

@@ -11,10 +11,12 @@ interface Waiting {
   readonly promised: Map<number, { readonly soonestUs: number; readonly latestUs: number }>;
   /** By node: since when it waits for whom, by its own clock; those for the longest first. */
   readonly since: Map<number, Map<number, number>>;
+  /** By node: the peers of which word has come that it has not waited on from. */
+  readonly word: Map<number, Set<number>>;
 }
 
 function initial(): Waiting {
-  return { promised: new Map(), since: new Map() };
+  return { promised: new Map(), since: new Map(), word: new Map() };
 }
 
 function waitedFor({ since }: Waiting, node: number): Map<number, number> {
@@ -24,22 +26,37 @@ function waitedFor({ since }: Waiting, node: number): Map<number, number> {
 }
 
 /** A process that stops, for good or for a while, no longer watches the others. */
-function forget({ since }: Waiting, _view: AuditView, node: number): void {
+function forget({ since, word }: Waiting, _view: AuditView, node: number): void {
   since.delete(node);
+  word.delete(node);
 }
 
 function promises({ promised }: Waiting, soonestUs: number, latestUs: number, node: number): void {
   promised.set(node, { soonestUs, latestUs });
 }
 
-/** What both judges of silence listen to. */
-function waitingOn(service: string): Invariant<Waiting>["on"] {
+function wordOf({ word }: Waiting, _view: AuditView, node: number, peer: number): void {
+  const own = word.get(node) ?? new Set<number>();
+  word.set(node, own.add(peer));
+}
+
+/**
+ * What both judges of silence listen to. Who says that it waits anew, and no word has come, still
+ * waits since it did before.
+ * @param words the facts of messages that may be word of a peer.
+ */
+function waitingOn(service: string, words: readonly string[]): Invariant<Waiting>["on"] {
   return {
+    ...Object.fromEntries(
+      words.map((fact) => [`${service}.${fact}`, wordOf as Invariant<Waiting>["on"][string]]),
+    ),
     [`${service}.promises`](state, _view, node = 0, soonestUs = 0, latestUs = 0) {
       promises(state, soonestUs, latestUs, node);
     },
     [`${service}.awaits`](state, _view, node = 0, peer = 0, sinceUs = 0) {
       const own = waitedFor(state, node);
+      const hasWord = state.word.get(node)?.delete(peer) ?? false;
+      if (!hasWord && own.has(peer)) return;
       own.delete(peer);
       own.set(peer, sinceUs);
     },
@@ -48,7 +65,10 @@ function waitingOn(service: string): Invariant<Waiting>["on"] {
 }
 
 /** A peer that is silent for as long as the detector waits at most is suspected. */
-export function suspectedInTime(service: string): Invariant<Waiting> {
+export function suspectedInTime(
+  service: string,
+  words: readonly string[] = ["reached"],
+): Invariant<Waiting> {
   return {
     name: "suspected-in-time",
     statement:
@@ -59,13 +79,14 @@ export function suspectedInTime(service: string): Invariant<Waiting> {
     initial,
     readings: { since: "unread" },
     on: {
-      ...waitingOn(service),
+      ...waitingOn(service, words),
       // What became due in a pause is handled after it, in whatever order.
       [`${service}.paused`]: forget as Invariant<Waiting>["on"][string],
       [`${service}.suspects`](state, _view, node = 0, peer = 0) {
         waitedFor(state, node).delete(peer);
       },
       [`${service}.looked`](state, view, node = 0, atUs = 0) {
+        state.word.get(node)?.clear();
         const [longest] = waitedFor(state, node);
         const latestUs = state.promised.get(node)?.latestUs;
         if (longest === undefined || latestUs === undefined) return;
@@ -92,7 +113,7 @@ export function notSuspectedTooSoon(service: string): Invariant<Waiting> {
     initial,
     readings: { since: "unread" },
     on: {
-      ...waitingOn(service),
+      ...waitingOn(service, ["reached"]),
       [`${service}.suspects`](state, view, node = 0, peer = 0, atUs = 0) {
         const own = waitedFor(state, node);
         const sinceUs = own.get(peer);

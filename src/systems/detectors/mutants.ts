@@ -1,7 +1,7 @@
 /** Planted bugs of the detectors by heartbeats: those of all, and those of how long one waits. */
 import type { Protocol } from "../../protocol/protocol.ts";
 import type { SystemMutant } from "../system.ts";
-import { type Estimator, fixed, phi } from "./estimators.ts";
+import { chen, type Estimator, fixed, phi } from "./estimators.ts";
 import { type HeartbeatRules, heartbeatRules } from "./heartbeat-rules.ts";
 
 const ALWAYS = { fault: [], equivalent: false } as const;
@@ -71,6 +71,43 @@ export function fixedMutants(runs: (estimator: Estimator) => Protocol): readonly
         origin: "Chen, Toueg and Aguilera 2002, §2.2: a shorter T_D is paid for in mistakes",
       },
     ),
+  ];
+}
+
+/** Of the detector by expected arrivals. */
+export function chenMutants(runs: (estimator: Estimator) => Protocol): readonly SystemMutant[] {
+  const later = (by: number): Protocol =>
+    runs({
+      ...chen,
+      overdueUs: (arrivals, settings) =>
+        chen.overdueUs({ ...arrivals, sequence: arrivals.sequence + by }, settings),
+    });
+  return [
+    {
+      ...ALWAYS,
+      detectors: ["suspected-in-time"],
+      name: "expects-the-one-after",
+      about: "What is waited for is the heartbeat after the next one.",
+      fault: ["crash"],
+      origin: "planted by hand; Chen, Toueg and Aguilera 2002, §6.3: EA of l + 1",
+      replaces: { chen: { runs: later(1) } },
+    },
+    {
+      ...ALWAYS,
+      detectors: ["not-suspected-too-soon"],
+      name: "no-margin",
+      about: "A peer is suspected when its heartbeat is expected, with no margin.",
+      origin:
+        "planted by hand; Chen, Toueg and Aguilera 2002, §6.3: the freshness point is EA + alpha",
+      replaces: {
+        chen: {
+          runs: runs({
+            ...chen,
+            overdueUs: (arrivals, settings) => chen.overdueUs(arrivals, { ...settings, margin: 0 }),
+          }),
+        },
+      },
+    },
   ];
 }
 

@@ -10,6 +10,34 @@ export const SWIM_FACTS = {
   suspects,
   trusts,
   looked,
+  helped: fact(
+    "By its options `node` asks `most` members to ping, of the `others` beside itself and whom " +
+      "it probes",
+    "node",
+    "most: number",
+    "others: number",
+  ),
+  pinged: fact("`node` pings `peer` in its own probe `probe`", "node", "peer", "probe: number"),
+  asked: fact(
+    "`node` asks `helper` to ping `peer` in its probe `probe`",
+    "node",
+    "helper: node",
+    "peer",
+    "probe: number",
+  ),
+  acked: fact(
+    "The answer of `peer` to probe `probe` of `node` reached it",
+    "node",
+    "peer",
+    "probe: number",
+  ),
+  lives: fact("A message that reached `node` says that `peer` is alive", "node", "peer"),
+  blamed: fact(
+    "A message that reached `node` says that it is suspected, or dead, in `incarnation`",
+    "node",
+    "incarnation",
+  ),
+  says: fact("`node` says that it is alive in `incarnation`", "node", "incarnation"),
   borne: fact(
     "By its options `node` bears a suspicion for `soonestUs` by its clock at the least, and for " +
       "`latestUs` at most",

@@ -8,7 +8,14 @@ import type { NodeId } from "../../../protocol/node-id.ts";
 import type { Protocol } from "../../../protocol/protocol.ts";
 import { sizeOf } from "../../../protocol/quorum.ts";
 import { SWIM_FACTS } from "./facts.ts";
-import { describeMessage, digestMessage, MESSAGES, type Message } from "./messages.ts";
+import {
+  describeMessage,
+  digestMessage,
+  factsOfArrival,
+  factsOfMessage,
+  MESSAGES,
+  type Message,
+} from "./messages.ts";
 import { SWIM_OPTIONS, swimOf } from "./options.ts";
 import { askOthers, onNoAnswer, onProbe, send } from "./probe.ts";
 import { onExchange, push } from "./push-pull.ts";
@@ -34,13 +41,15 @@ export function swimMember(rules: SwimRules): Protocol<Membership, Message> {
     describe: describeMessage,
     digest: digestMessage,
     factsOfSetup(node, { options, nodes }, facts) {
-      const { periodUs, awareness, suspicionUs, suspicionMaxUs } = swimOf(rules, options);
+      const { periodUs, awareness, suspicionUs, suspicionMaxUs, helpers } = swimOf(rules, options);
       // A round comes to each once: from the first of one to the last of the next.
       const latestUs = (2 * nodes - 1) * periodUs * (awareness + 1) + TICK_US;
       facts["promises"]?.(node, 0, latestUs);
+      facts["helped"]?.(node, helpers, Math.max(0, nodes - 2));
       facts["borne"]?.(node, suspicionUs, Math.max(suspicionUs, suspicionMaxUs) + TICK_US);
     },
-    factsOfMessage: () => undefined,
+    factsOfMessage,
+    factsOfArrival,
     factsOfWrite: () => undefined,
     instance: ({ options }) => {
       const swim = swimOf(rules, options);

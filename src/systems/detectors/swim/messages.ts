@@ -1,10 +1,11 @@
 /** SWIM's messages: probes, and what members know of each other, which travels along. */
 
 import { mix } from "../../../core/hash.ts";
+import type { Facts } from "../../../protocol/facts.ts";
 import { kindsOf } from "../../../protocol/message-kinds.ts";
 import type { NodeId } from "../../../protocol/node-id.ts";
 import type { MessageLabel } from "../../../protocol/protocol.ts";
-import type { Status } from "./rules.ts";
+import { ALIVE, type Status } from "./rules.ts";
 
 /** What is said of a member; of a suspicion also who found it silent, where that matters. */
 export type Update = readonly [
@@ -56,6 +57,30 @@ export function digestMessage({ type, probe, target, asker, updates }: Message):
     if (accuser !== undefined) digest = mix(digest, accuser);
   }
   return digest;
+}
+
+/**
+ * What sending a message asserts. A ping of number 0 is no probe: it is sent to one held for dead.
+ */
+export function factsOfMessage(from: NodeId, to: NodeId, message: Message, facts: Facts): void {
+  const { type, probe, target, asker, updates } = message;
+  if (asker === from && probe !== 0) {
+    if (type === "ping") facts["pinged"]?.(from, to, probe);
+    else if (type === "ping-req") facts["asked"]?.(from, to, target, probe);
+  }
+  for (const [member, status, incarnation] of updates) {
+    if (member === from && status === ALIVE) facts["says"]?.(from, incarnation);
+  }
+}
+
+/** What a message asserts when it comes. */
+export function factsOfArrival(node: NodeId, _from: NodeId, message: Message, facts: Facts): void {
+  const { type, probe, target, asker, updates } = message;
+  if (type === "ack" && asker === node) facts["acked"]?.(node, target, probe);
+  for (const [member, status, incarnation] of updates) {
+    if (member !== node && status === ALIVE) facts["lives"]?.(node, member);
+    else if (member === node && status !== ALIVE) facts["blamed"]?.(node, incarnation);
+  }
 }
 
 /** A message as selectors and stories name it. */

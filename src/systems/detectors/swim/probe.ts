@@ -12,7 +12,7 @@ export function askOthers(swim: Swim, state: Membership, self: SwimSelf): void {
   const able = self.peers.filter(
     (peer) => peer !== state.target && standingOf(state, peer).status !== DEAD,
   );
-  for (let asked = 0; asked < swim.helpers && able.length > 0; asked++) {
+  for (let asked = 0; asked < swim.rules.helpersOf(swim.helpers) && able.length > 0; asked++) {
     const [helper] = able.splice(self.random("helper", able.length), 1);
     if (state.lifeguard !== undefined) state.lifeguard.nacksDue++;
     send(swim, state, helper as NodeId, "ping-req", state.probe, state.target, self.id, self);
@@ -33,7 +33,7 @@ export function onProbe(
   } else if (asker !== self.id) {
     self.cancelTimer(`nack ${asker} ${target} ${probe}`);
     send(swim, state, asker, "ack", probe, target, asker, self);
-  } else if (probe === state.probe && target === state.target) {
+  } else if (swim.rules.isAnswerTo(probe, state.probe) && target === state.target) {
     state.target = 0;
     state.score = Math.max(0, state.score - 1);
     self.cancelTimer("indirect");

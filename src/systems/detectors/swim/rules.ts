@@ -34,6 +34,10 @@ export const swimRules = {
   refutes: ({ status }: Standing, _own: number): boolean => status !== ALIVE,
   /** The incarnation that a member refutes in what is said of one: a later one. */
   refutedIn: (own: number, incarnation: number): number => Math.max(own, incarnation + 1),
+  /** How many others are asked to ping one that has not answered, of `helpers`. */
+  helpersOf: (helpers: number): number => helpers,
+  /** Whether an ack of the one that is probed, to some probe, answers the present one. */
+  isAnswerTo: (answered: number, probe: number): boolean => answered === probe,
   /** The incarnation that a member is accused in: the last one known. */
   accusedIn: (known: number): number => known,
   /** Whether a suspicion that is not refuted in time becomes a declaration of death. */

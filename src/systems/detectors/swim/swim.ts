@@ -8,6 +8,7 @@ import { qualityOf } from "../quality.ts";
 import { notDeclaredTooSoon, overridesInOrder, ownIncarnation, suspicionEnds } from "./judges.ts";
 import { deathFitsAccusers } from "./lifeguard-judge.ts";
 import { swimMember } from "./member.ts";
+import { probesInFull, refutesLater } from "./message-judges.ts";
 import { swimMutants } from "./mutants.ts";
 import { swimRules } from "./rules.ts";
 
@@ -27,9 +28,11 @@ export const swim: System = {
   ],
   space: swimSpace,
   invariants: [
-    suspectedInTime("swim"),
+    suspectedInTime("swim", ["acked", "lives"]),
     ownIncarnation,
     overridesInOrder,
+    probesInFull,
+    refutesLater,
     suspicionEnds,
     notDeclaredTooSoon,
     deathFitsAccusers,
