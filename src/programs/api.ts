@@ -142,7 +142,10 @@ export interface Process {
   log(text: string): void;
   /** Asserts a fact that the program's declaration names as a claim. */
   assert(claim: string, ...numbers: readonly number[]): void;
-  /** Ends this process; its machine's operator starts it again. */
+  /**
+   * Ends this process: it stays down until a step of a script, the end of a fault or the heal
+   * starts it.
+   */
   halt(note: string): void;
 }
 

@@ -75,8 +75,8 @@ export interface Self<Message> {
    */
   assert(claim: string, a?: number, b?: number, c?: number, d?: number): void;
   /**
-   * Ends this process when the handler has returned, as after an error that it must not live with;
-   * the machine's operator starts it again.
+   * Ends this process when the handler has returned, as after an error that it must not live with.
+   * It stays down until a step of a script, the end of a fault or the heal starts it.
    */
   halt(note: string): void;
   /** A note for the story; no effect on the run. */

@@ -116,7 +116,7 @@ export function narrate(run: Narrated, event: Narratable): string {
     case START:
       return `${who} starts`;
     case CRASH:
-      return `${who} crashes`;
+      return crashWords(who, payload as string | null);
     case SENT:
       return (
         `${who} sends ${addressName(run, other)} ` +
@@ -257,4 +257,10 @@ function writeWords(write: Write): string {
     case "delete":
       return `no ${cutText(write.key)}`;
   }
+}
+
+/** What ended a process itself is said: its program's error, or why it halted. */
+function crashWords(who: string, ending: string | null): string {
+  if (ending === null) return `${who} crashes`;
+  return `${who} crashes: ${ending.replace(/^(crashes|stops): /, "")}`;
 }

@@ -174,6 +174,8 @@ export function linesOf(recording: Recording, violation: Violation): readonly Li
       }
       // A crash or a start may be what a fault or the script is doing.
       if (kind !== CRASH && kind !== START) waking = -1;
+      // Why a process ends itself is said with its crash.
+      if (kind === CRASH && isEndingOf(event, lines.at(-1)?.event)) lines.pop();
       add(event, [actor, other].filter(isNode), kind === CRASH || kind === START);
       if (kind === REQUEST) noteRequest(event);
     } else if (kind === FAULT || kind === FAULT_ENDED || (kind === NOTE && actor === 0)) {
@@ -216,6 +218,11 @@ export function linesOf(recording: Recording, violation: Violation): readonly Li
     .filter(({ event }) => !isSaidAgain(event) && (!own.has(event) || shown.has(event)))
     .map((line) => (again.has(line) ? { ...line, pinned: true } : line));
   return witness === null ? kept : [...kept, witness];
+}
+
+/** Whether the note before a crash says no more than why the process asked to be stopped. */
+function isEndingOf({ actor, payload }: LoggedEvent, note: LoggedEvent | undefined): boolean {
+  return note?.kind === NOTE && note.actor === actor && note.payload === payload;
 }
 
 /** Whether a request asks for an operation: the same, sent again or late, takes effect again. */

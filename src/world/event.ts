@@ -35,7 +35,10 @@ export const SESSION_MESSAGE = 7;
 export const SESSION = 8;
 /** A node starts. `number`: its incarnation, from 1. */
 export const START = 9;
-/** A node stops. `number`: batches in flight that became durable all the same. */
+/**
+ * A node stops. `number`: batches in flight that became durable all the same, `payload`: why it
+ * asked to be stopped, null where it did not.
+ */
 export const CRASH = 10;
 /**
  * Something that fell due is lost. `actor`: whom it was for, `other`: who sent it (0: its session

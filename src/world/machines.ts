@@ -340,7 +340,7 @@ export class Machines {
     if (alone) this.#world.sessions.closeAll(address);
     else this.#world.sessions.crash(address);
     this.#world.counts.crashes++;
-    this.#world.record(CRASH, address, 0, durable.length, null);
+    this.#world.record(CRASH, address, 0, durable.length, node.takeEnding());
     for (const { writes } of durable) {
       for (const write of writes) {
         node.disk.apply(write);

@@ -131,6 +131,8 @@ export class NodeHost implements Self<unknown> {
   #revision = 0;
   #waiting: Waiting[] = [];
   #asks: Asks | null = null;
+  /** Why the process asked to be stopped, until it is. */
+  #ending: string | null = null;
 
   constructor(world: NodeWorld, parts: NodeParts) {
     const { service, id, machine } = parts;
@@ -274,6 +276,14 @@ export class NodeHost implements Self<unknown> {
     this.#world.note(this.address, note);
     this.#world.tell(HALTED, this.address, 0, 0, note);
     this.#world.haltNext(this.address);
+    this.#ending = note;
+  }
+
+  /** Why the process asked to be stopped, told once; null: it did not. */
+  takeEnding(): string | null {
+    const ending = this.#ending;
+    this.#ending = null;
+    return ending;
   }
 
   log(note: string): void {

@@ -51,6 +51,41 @@ describe("the processes of a program", () => {
   });
 });
 
+describe("a process that ends by an error", () => {
+  const DIES = `
+export default async function main(self) {
+  self.onRequest(({ f }) => {
+    if (f === "get") throw new Error("boom");
+    return () => f;
+  });
+}`;
+
+  it("is told with the error, its message and its place, wherever its crash is", async () => {
+    const workload = { kind: "mixed", clients: 1, rate: "100/s", mix: { read: 1 } };
+    const { story } = await runOf(DIES, { nodes: 1, workload, checks: ["progress"] });
+    const crashes = /n1:? crashes: unhandled rejection: Error "boom" at program-\d+.ts:4:\d+/g;
+    // Once before the heal, once after it.
+    expect(story().join("\n").match(crashes)).toHaveLength(2);
+  });
+
+  it("so is an output that is no plain data", async () => {
+    const workload = { kind: "mixed", clients: 1, rate: "100/s", mix: { write: 1 } };
+    const { story } = await runOf(DIES, { nodes: 1, workload, checks: ["progress"] });
+    expect(story().join("\n")).toMatch(/n1 crashes: .*an output holds a function/);
+  });
+
+  it("stays down until the heal, and for good after it", async () => {
+    const workload = { kind: "mixed", clients: 1, rate: "100/s" };
+    const { violations, happened } = await runOf(DIES, {
+      nodes: 1,
+      workload,
+      checks: ["progress"],
+    });
+    expect(happened).toMatchObject({ crashes: 2 });
+    expect(violations).toMatchObject([{ check: "progress", cause: "clients-unanswered" }]);
+  });
+});
+
 it("a client that a program sends to no node is its node-error, not a fault of the host", async () => {
   const { verdict, violations } = await runOf(
     "export default async function main(self) { self.onRequest(() => { throw " +
