@@ -12,13 +12,14 @@ export const clockDrift: Fault = {
       kind: "drift",
       about: "How much at most, in either direction.",
       default: 50_000,
-      min: 0,
+      min: 1,
       max: 900_000,
     },
   },
   main: "target",
   harms: ["clock-drift"],
   usualUs: { min: 500_000, max: 5_000_000 },
+  needsTime: true,
 
   begin(world, settings, aim) {
     const nodes = targetsOf(settings["target"] ?? "random", world, aim);

@@ -19,6 +19,9 @@ export const clockJump: Fault = {
   harms: ["clock-jump"],
   usualUs: { min: 0, max: 0 },
 
+  idle: ({ by }) =>
+    (by as unknown as Range).max === 0 ? { name: "by", right: "a duration above 0" } : null,
+
   begin(world, settings, aim) {
     const nodes = targetsOf(settings["target"] ?? "random", world, aim);
     if (nodes.length === 0) return null;
@@ -29,6 +32,7 @@ export const clockJump: Fault = {
       world.machines.jump(node, byUs);
       return byUs;
     });
+    if (jumps.every((byUs) => byUs === 0)) return null;
     return { damage: {}, words: `${namesOf(world, nodes)} by ${jumps.join(", ")} us` };
   },
 

@@ -24,6 +24,7 @@ export const crashAtWrite: Fault = {
   lengthName: "restartAfter",
   harms: ["crash", "unsynced-loss"],
   usualUs: { min: 100_000, max: 1_500_000 },
+  needsTime: true,
 
   begin: (world, settings, aim) =>
     layAmbush(world, settings, aim, (node) => {

@@ -39,6 +39,10 @@ export const delay: Fault = {
   main: "target",
   harms: ["delay", "reordering"],
   usualUs: { min: 200_000, max: 2_000_000 },
+  needsTime: true,
+
+  idle: ({ by }) =>
+    (by as unknown as Range).max === 0 ? { name: "by", right: "a duration above 0" } : null,
 
   begin(world, settings, aim) {
     const nodes = targetsOf(settings["target"] ?? "all", world, aim);
@@ -50,6 +54,7 @@ export const delay: Fault = {
         ? aim.pick("direction", ["both", "in", "out"] as const)
         : settings["direction"];
     const links = linksOf(world, nodes, String(direction));
+    if (links.length === 0) return null;
     for (const [from, to] of links) world.machines.slow(from, to, slowness);
     return {
       damage: { links, slowness },

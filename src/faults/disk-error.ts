@@ -18,6 +18,7 @@ export const diskError: Fault = {
   lengthName: "restartAfter",
   harms: ["disk-error"],
   usualUs: { min: 200_000, max: 2_000_000 },
+  needsTime: true,
 
   begin: (world, settings, aim) => layAmbush(world, settings, aim, () => "fails"),
   end: liftAmbush,

@@ -16,6 +16,7 @@ export const diskFull: Fault = {
   main: "target",
   harms: ["disk-error"],
   usualUs: { min: 200_000, max: 2_000_000 },
+  needsTime: true,
 
   begin(world, settings, aim) {
     const nodes = targetsOf(settings["target"] ?? "random", world, aim);

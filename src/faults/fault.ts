@@ -22,10 +22,20 @@ export interface Fault {
   readonly harms: readonly Harm[];
   /** How long it lasts when the scenario does not say, microseconds, both included. */
   readonly usualUs: { readonly min: number; readonly max: number };
+  /** It harms only while it lasts: one of no length does nothing. Absent: it may last no time. */
+  readonly needsTime?: true;
+  /** Which setting would have to be another where these do nothing at all; null: they do harm. */
+  idle?(settings: Settings): IdleSetting | null;
   /** Does the harm. @returns what was done, and in words; null if there was nothing to do it to. */
   begin(world: World, settings: Settings, aim: Aim): Begun | null;
   /** Undoes it. */
   end(world: World, damage: Damage): void;
+}
+
+/** A setting with which a fault does nothing, and what it should be. */
+export interface IdleSetting {
+  readonly name: string;
+  readonly right: string;
 }
 
 export interface Begun {

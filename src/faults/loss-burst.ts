@@ -16,10 +16,16 @@ export const lossBurst: Fault = {
   main: "target",
   harms: ["loss", "duplication", "delay", "reordering"],
   usualUs: { min: 200_000, max: 2_000_000 },
+  needsTime: true,
+
+  idle: ({ loss, duplicate, delay }) =>
+    loss === 0 && duplicate === 0 && delay === 0
+      ? { name: "loss", right: "more than 0%, or a duplicate or a delay above 0" }
+      : null,
 
   begin(world, settings, aim) {
     const nodes = targetsOf(settings["target"] ?? "all", world, aim);
-    if (nodes.length === 0) return null;
+    if (linksBetween(world, nodes).length === 0) return null;
     const lossPpm = settings["loss"] as number;
     const duplicatePpm = settings["duplicate"] as number;
     const delayUs = settings["delay"] as number;

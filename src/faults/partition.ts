@@ -54,6 +54,7 @@ export const partition: Fault = {
   main: "target",
   harms: ["partition", "one-way-partition"],
   usualUs: { min: 500_000, max: 3_000_000 },
+  needsTime: true,
 
   begin(world, settings, aim) {
     const shape =

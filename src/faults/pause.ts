@@ -15,6 +15,7 @@ export const pause: Fault = {
   main: "target",
   harms: ["pause", "delay"],
   usualUs: { min: 50_000, max: 1_500_000 },
+  needsTime: true,
 
   begin(world, settings, aim) {
     const nodes = targetsOf(settings["target"] ?? "random", world, aim);

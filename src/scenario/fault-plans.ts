@@ -13,6 +13,7 @@ import { drawnOf, mapped, type Shape } from "../core/shape/shape.ts";
 import { shown } from "../core/shown.ts";
 import type { Fault } from "../faults/fault.ts";
 import { contentId } from "./fault-id.ts";
+import { refuseIdle, refuseNoTime } from "./idle-faults.ts";
 import type { FaultChoice, FaultPlan } from "./scenario.ts";
 import type { Scope } from "./scope.ts";
 import { target } from "./targets.ts";
@@ -26,7 +27,7 @@ const lasting = leaf<Duration | "heal", number>({
     anyOf: [{ const: "heal" }, { type: "string", pattern: PATTERNS.duration.source }, { const: 0 }],
     description: "Such as 250ms; heal: until the heal phase.",
   },
-  draw: (draws) => drawnOf(draws, ["heal", "250ms", "1s", 0] as Value[]),
+  draw: (draws) => drawnOf(draws, ["heal", "250ms", "1s", "1us"] as Value[]),
 });
 
 const id = optional(
@@ -107,7 +108,7 @@ function onceShape(fault: Fault): Shape<unknown, Named, Scope> {
   ) as Shape<unknown, FaultRead, Scope>;
   return mapped(
     shape,
-    (read, at, reader, { durationUs, known }) => {
+    (read, at, reader, { durationUs, known }, value) => {
       const atUs = read["at"] as number;
       if (atUs >= durationUs) {
         reader.wrong(
@@ -117,7 +118,9 @@ function onceShape(fault: Fault): Shape<unknown, Named, Scope> {
         );
       }
       const choice = choiceOf(fault, read);
+      refuseIdle(fault, choice, at, reader, value);
       const forUs = lengthOf(fault, read, choice, at, reader);
+      if (forUs === 0) refuseNoTime([fault], [...at, lengthField(fault, read)], reader, value);
       const when = { kind: "once", atUs, forUs } as const;
       const name = read["id"] as string | undefined;
       const own =
@@ -133,6 +136,11 @@ function onceShape(fault: Fault): Shape<unknown, Named, Scope> {
   );
 }
 
+/** What a fault's length is called here. */
+function lengthField({ lengthName }: Fault, read: FaultRead): string {
+  return lengthName !== undefined && lengthName in read ? lengthName : "for";
+}
+
 /** How long a fault lasts, by either name of its length; null: the file does not say. */
 function lengthOf(
   fault: Fault,
@@ -141,8 +149,8 @@ function lengthOf(
   at: Path,
   reader: Reader,
 ): number | null {
-  const other =
-    fault.lengthName !== undefined && fault.lengthName in read ? fault.lengthName : null;
+  const field = lengthField(fault, read);
+  const other = field === "for" ? null : field;
   if (other !== null && "for" in read) {
     reader.wrong([...at, other], `give for or ${other}, not both`);
   }
@@ -168,7 +176,11 @@ function itemShape(fault: Fault): Shape<unknown, FaultChoice, Scope> {
   ) as Shape<unknown, FaultRead, Scope>;
   const whole = mapped(
     shape,
-    (read) => choiceOf(fault, read),
+    (read, at, reader, _scope, value) => {
+      const choice = choiceOf(fault, read);
+      refuseIdle(fault, choice, at, reader, value);
+      return choice;
+    },
     (choice) => fieldsOf(fault, choice),
   );
   return {
@@ -243,6 +255,10 @@ const repeated: Shape<unknown, Named, Scope> = mapped(
         `the faults begin at ${formatDuration(fromUs)}, after the chaos phase has ended ` +
           `(duration: ${formatDuration(durationUs)})`,
       );
+    }
+    if (length === 0) {
+      const drawn = oneOf.flatMap(({ fault }) => known.faults.get(fault) ?? []);
+      refuseNoTime(drawn, [...at, "for"], reader, value);
     }
     const said = {
       everyUs,

@@ -172,6 +172,8 @@ const FAULT: All<Fault> = {
   lengthName: true,
   harms: true,
   usualUs: true,
+  needsTime: true,
+  idle: true,
   begin: true,
   end: true,
 };

@@ -59,6 +59,7 @@ const BEYOND_A_SCHEMA: Readonly<Record<string, RegExp>> = {
   "facts without such a number": /unknown number of the fact/,
   "facts that last": /a fact appears at a moment|that a fact does not appear/,
   "functions of another object": /unknown function of|takes .*, got/,
+  "faults that do nothing": /lasts no time does nothing|or a duplicate or a delay above 0/,
   "decisions that their class cannot have": /^choices\.decisions\.\w+\./,
   "checks that do not fit object or bound":
     /needs a bound|goes with checks|what is written or appended/,
