@@ -2,7 +2,7 @@
 import type { FactTable } from "../protocol/facts.ts";
 import { FAR, type Fold, type Invariant, type Property } from "./property.ts";
 
-/** Hears of each fact that came near. @param distance from 0. */
+/** Called with each fact that came near. @param distance from 0. */
 export type NearHeard = (distance: number) => void;
 
 /** Is asked once for each fact by which an invariant says how near it comes to failing. */

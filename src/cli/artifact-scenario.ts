@@ -50,7 +50,7 @@ export async function scenarioOf(artifact: Artifact, file: string): Promise<Scen
 }
 
 /**
- * What is wrong with a scenario that stands in an artifact is wrong there: the file that it came
+ * What is wrong with a scenario in an artifact is wrong there: the file that it came
  * from may say something else.
  */
 function within<T>(file: string, field: string, read: () => T): T {

@@ -8,9 +8,9 @@ import type { Paint } from "../report/paint.ts";
 import { wrap } from "../report/wrap.ts";
 
 const WIDTH = 14;
-/** What stands below a check is that far from the left. */
+/** How far lines below a check are indented. */
 const BELOW = " ".repeat(13);
-/** The same for what stands below a history. */
+/** The same for lines below a history. */
 const BELOW_FILE = " ".repeat(9);
 
 /**

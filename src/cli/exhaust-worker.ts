@@ -1,6 +1,6 @@
 /**
  * The thread of `rashomon exhaust`: it makes no pause in which a signal could be heard, which the
- * main thread hears instead.
+ * main thread is sent instead.
  */
 import { parentPort, workerData } from "node:worker_threads";
 import { must } from "../core/assert.ts";

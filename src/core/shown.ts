@@ -31,7 +31,7 @@ export function told(value: unknown): string {
   return cutText(JSON.stringify(value) ?? "nothing");
 }
 
-/** A text for a story, cut as `told` cuts. */
+/** A text for a story, cut as `told` does. */
 export function cutText(text: string): string {
   if (text.length <= TOLD_MAX) return text;
   // No pair of code units is taken apart.

@@ -75,7 +75,7 @@ type Link = readonly [from: MachineId, to: MachineId];
 function linksOf(world: World, targets: readonly MachineId[], direction: string): readonly Link[] {
   return linksBetween(world, targets).filter(([from, to]) => {
     const sends = direction !== "in" && targets.includes(from);
-    const hears = direction !== "out" && targets.includes(to);
-    return sends || hears;
+    const receives = direction !== "out" && targets.includes(to);
+    return sends || receives;
   });
 }

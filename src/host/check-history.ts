@@ -38,7 +38,7 @@ export interface FileReport {
   readonly operations: number;
   /** What the verdict rests on. */
   readonly evidence: Evidence;
-  /** What was not taken as it stands in the file, a sentence each. */
+  /** What was not taken as the file has it, a sentence each. */
   readonly notes: readonly string[];
   readonly verdict: "ok" | "illegal" | "unknown";
   /** Of judging, without reading and explaining. */

@@ -21,7 +21,7 @@ export class WorkerClient {
     };
   }
 
-  /** @param progress hears of steps while a run is made. */
+  /** @param progress called with the steps while a run is made. */
   ask<Kind extends Ask["kind"]>(
     ask: Ask & { readonly kind: Kind },
     progress: (steps: number) => void = () => undefined,

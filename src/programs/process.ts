@@ -253,9 +253,9 @@ export class ProgramProcess implements Readonly<Record<keyof Process, unknown>> 
   /** Whether anything that the world delivers may wake the program. */
   #isOpen(): boolean {
     const serves = this.#serving.isServing || this.#streams.isServing;
-    const hears = this.#datagrams.areHandled || this.#requests.areHandled || serves;
+    const listens = this.#datagrams.areHandled || this.#requests.areHandled || serves;
     const waits = this.#calls.count + this.#streams.count + this.#asks.count + this.disk.writing;
-    return hears || waits > 0;
+    return listens || waits > 0;
   }
 
   /** What a state says of a program. */

@@ -54,7 +54,7 @@ export interface RecordingOptions {
 
 /**
  * What narration needs to know of a simulation.
- * @param facts those that its recording hears, if it has one.
+ * @param facts those that its recording listens to, if it has one.
  */
 export function narratedOf(simulation: Simulation, facts: Narrated["facts"] = []): Narrated {
   const { world, history, object } = simulation;

@@ -268,8 +268,8 @@ export class Recovery {
       const message = `${asking.name} was not answered all that it had asked ${within}`;
       return { message, nodes: [this.#world.leader(asking)], cause: "service-unanswered" };
     }
-    const behind = this.#lag(healed, within, healed.halfway?.committed ?? []);
-    if (behind !== null) return behind;
+    const lagging = this.#lag(healed, within, healed.halfway?.committed ?? []);
+    if (lagging !== null) return lagging;
     for (const service of this.#world.services) {
       const nodes = this.#unsettled(service);
       if (nodes.length === 0) continue;

@@ -25,7 +25,7 @@ export interface RecordedService {
   readonly isOwn: boolean;
 }
 
-/** What a recorder hears of the facts of a run. */
+/** What a recorder is called with of the facts of a run. */
 export interface FactsRecorder {
   /**
    * A fold that gets every fact after the invariants, and judges nothing.

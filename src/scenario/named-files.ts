@@ -5,7 +5,7 @@ import { TEXT_MAX } from "./parse.ts";
 import { PROGRAM, SYSTEM_FILE } from "./protocol-fields.ts";
 import { documentOf, Places } from "./yaml-document.ts";
 
-/** What a scenario's text holds, as it stands; undefined: it is no scenario's. */
+/** A scenario's text as a value, unchecked; undefined: it is not YAML. */
 export function sourceIn(text: string): unknown {
   if (text.length > TEXT_MAX) return undefined;
   try {

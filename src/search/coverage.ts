@@ -38,7 +38,7 @@ export interface Covered {
 /** A feature, the step at which it was met first, and the moment of that step. */
 export type First = readonly [feature: number, step: number, atUs: number];
 
-/** The kinds of features, which are told apart. */
+/** The kinds of features, which are distinguished. */
 const FACT_IN_ROLE = 1;
 const FACT_AFTER_OWN = 2;
 const FACT_AFTER_OTHER = 3;

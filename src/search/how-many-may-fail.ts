@@ -110,8 +110,8 @@ export type DoubtFate = "decides" | "waits";
 
 /**
  * Of a commit protocol: n1 coordinates a transaction of n1 and n2, and crashes, with so many in
- * all, when all have voted and before n2 hears anything; n2 stays up. (n3 and on are acceptors of
- * Paxos Commit, as many as there are.)
+ * all, when all have voted and before n2 receives anything; n2 stays up. (n3 and on are acceptors
+ * of Paxos Commit, as many as there are.)
  * @param failures from 1 to all nodes but n2.
  */
 export function doubtFateOf(

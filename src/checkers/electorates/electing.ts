@@ -4,20 +4,20 @@ import type { Electorate } from "./electorate.ts";
 
 /**
  * The facts that an electorate listens to, for a property that keeps its state as `known`. Of a
- * fact to which both listen the electorate hears first.
+ * fact to which both listen, the electorate is called first.
  */
 export function withElectorate<Known, State extends { readonly known: Known }>(
-  { on: hears }: Electorate<Known>,
+  { on: folds }: Electorate<Known>,
   on: Readonly<Record<string, Fold<State>>>,
 ): Readonly<Record<string, Fold<State>>> {
   const both: Record<string, Fold<State>> = { ...on };
-  for (const [name, hear] of Object.entries(hears)) {
+  for (const [name, fold] of Object.entries(folds)) {
     const own = on[name];
     both[name] =
       own === undefined
-        ? (state, view, ...numbers) => hear(state.known, view, ...numbers)
+        ? (state, view, ...numbers) => fold(state.known, view, ...numbers)
         : (state, view, ...numbers) => {
-            hear(state.known, view, ...numbers);
+            fold(state.known, view, ...numbers);
             own(state, view, ...numbers);
           };
   }

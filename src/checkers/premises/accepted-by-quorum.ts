@@ -20,7 +20,7 @@ interface Tally {
 interface State {
   /** By node, by slot. */
   readonly tallies: Map<number, Tally[]>[];
-  /** By node, by slot: what it was told is chosen. Its disk may hold that. */
+  /** By node, by slot: what it has learnt is chosen. Its disk may hold that. */
   readonly told: Map<number, number>[];
   /** By node: the ballot that it proposed in last, since it started. */
   readonly proposing: number[];

@@ -47,7 +47,7 @@ export const boundByPromises: Property<State> = {
   }),
   readings: { ...GATHERED_READINGS, acceptor: "node", ballot: "ballot", proposing: "ballot" },
   on: {
-    // Votes are told of before the promise that reports them.
+    // Votes are reported before the promise that carries them.
     reported(state, _view, node, ballot, acceptor, slot, voted, digest) {
       if (!begin(state, node, ballot)) return;
       const reported = state.reported[node] as Map<number, readonly Reported[]>;

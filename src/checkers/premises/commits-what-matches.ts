@@ -56,7 +56,8 @@ export const commitsWhatMatches: Property<State> = {
       const known = state.known[node] as number;
       if (index <= known) return;
       state.known[node] = index;
-      // A leader counts; one that stood hears no leader of the term that it leads.
+      // A leader counts; one that campaigned receives nothing from a leader of the term that it
+      // leads.
       const stands = state.stands[node] as number;
       if (stands !== -1 && stands > (state.terms[node] as number)) return;
       view.report(

@@ -13,7 +13,10 @@ import type { AuditView, Property } from "../property.ts";
 
 /** A mode of a server: it leads only while a quorum answers. */
 const CHECKS = 2;
-/** An election timeout without answers, and one more as a follower that hears no leader. */
+/**
+ * An election timeout without answers, and one more as a follower that receives nothing from a
+ * leader.
+ */
 const TIMEOUTS = 2;
 
 const NEVER = Number.NEGATIVE_INFINITY;

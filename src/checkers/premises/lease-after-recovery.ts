@@ -8,7 +8,7 @@ import { forget, GATHERED_READINGS, type Gathered, gather, nothingGathered } fro
 
 interface State {
   readonly gathered: Gathered;
-  /** By node: the last slot that promises of its ballot told of, and its own disk's last vote. */
+  /** By node: the last slot that promises of its ballot reported, and its own disk's last vote. */
   readonly found: number[];
   readonly voted: number[];
   /** By node: the ballot it leads, and the last slot that phase 1 had found when it began to. */

@@ -10,7 +10,7 @@ interface State {
   readonly slots: number[];
   readonly ballots: number[];
   /**
-   * By proposer and acceptor: the ballot of the last promise that told of a vote for that slot, or
+   * By proposer and acceptor: the ballot of the last promise that reported a vote for that slot, or
    * of a later one.
    */
   readonly told: number[];
@@ -40,7 +40,7 @@ export const promiseReportsVotes: Property<State> = {
         state.from[node] = from;
       } else if (from > (state.from[node] as number)) state.from[node] = from;
     },
-    // Votes are told of before the promise that reports them.
+    // Votes are reported before the promise that carries them.
     reported(state, { nodes }, node, ballot, acceptor, slot, voted) {
       const isLast =
         slot === (state.slots[acceptor] as number) && voted === (state.ballots[acceptor] as number);

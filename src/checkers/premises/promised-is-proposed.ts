@@ -12,7 +12,7 @@ interface State extends Gathered {
   readonly entered: number[];
   readonly sought: number[];
   readonly proposed: number[];
-  /** By node: the highest ballot that others have told it of. */
+  /** By node: the highest ballot that it has received from others. */
   readonly outbid: number[];
 }
 

@@ -5,7 +5,7 @@
 import { drifts, type OwnClocks, ownTime, rightClocks } from "../own-clocks.ts";
 import type { Fold } from "../property.ts";
 
-/** So many rounds of a leader are told apart: answers to earlier ones count as to the oldest. */
+/** So many rounds of a leader are distinguished: answers to earlier ones count as to the oldest. */
 const KEPT = 8;
 
 export interface Rounds extends OwnClocks {

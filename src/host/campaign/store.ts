@@ -106,7 +106,7 @@ export interface WorkOptions {
   readonly name: string;
   /** A task is another's if nothing was heard of this process for so long. */
   readonly leaseMs: number;
-  /** Hears of what goes wrong with the queue, without passwords. */
+  /** Called with what goes wrong with the queue, without passwords. */
   readonly onTrouble: (message: string) => void;
   /** Called when no task is left to begin, and when the last of those at work here has ended. */
   readonly onQuiet: () => void;

@@ -22,7 +22,7 @@ export interface WorkParts {
   /** Aborted: leaves. */
   readonly signal: AbortSignal;
   readonly onTrouble: (message: string) => void;
-  /** Hears of what was done here. */
+  /** Called with what was done here. */
   readonly onDone: (task: CampaignTask, result: CampaignResult) => void;
 }
 

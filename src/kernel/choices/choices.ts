@@ -80,7 +80,7 @@ export class Choices {
   readonly #decider: Decider | null;
   readonly #priorities: Priorities | null;
   readonly #listener: Listener | null;
-  /** Whether anything but the weather answers choices of every class, or hears of them. */
+  /** Whether anything but the weather answers choices of every class, or listens to them. */
   readonly #asksAll: boolean;
   /** How often each content, less its occurrence, was met. */
   readonly #contents = new Contents();
@@ -110,7 +110,7 @@ export class Choices {
 
   /**
    * Whether choices of a class need be asked: else what an ordinary run would take is the answer,
-   * and nothing hears of it. Their keys are counted all the same.
+   * and no listener is called. Their keys are counted all the same.
    */
   asks(kind: ChoiceClass): boolean {
     return this.#asksAll || this.#departed !== null || this.#reseeded.has(kind);

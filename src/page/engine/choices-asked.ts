@@ -14,7 +14,7 @@ export interface AskedChoice {
   readonly decision: Value;
 }
 
-/** Makes a run once more and hears what is asked. @returns by step, from 0, in order. */
+/** Makes a run once more and records what is asked. @returns by step, from 0, in order. */
 export function choicesAsked(
   scenario: Scenario,
   protocol: string,

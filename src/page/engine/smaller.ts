@@ -10,7 +10,7 @@ const LOOK_EVERY_MS = 100;
 
 export interface Shrinks {
   readonly known: Registries;
-  /** Hears how many steps were simulated so far. */
+  /** Called with the number of steps that were simulated so far. */
   readonly onProgress: (steps: number) => void;
   /** Ends it, with the best so far. */
   readonly isEnough: () => boolean;

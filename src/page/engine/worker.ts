@@ -28,7 +28,7 @@ interface Thread {
   postMessage(message: AnswerMessage, transfer?: readonly ArrayBufferLike[]): void;
 }
 
-/** Steps after which the page hears how far a run is. */
+/** Steps after which the worker reports to the page how far a run is. */
 const PROGRESS_EVERY = 10_000;
 
 /** Real time after the run is sent: it is drawn first; and between two checkpoints. */

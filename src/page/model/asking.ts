@@ -11,7 +11,7 @@ export interface Asking<Kind extends Kinds> {
   readonly ask: (run: number) => Extract<Ask, { readonly kind: Kind }> | null;
   readonly start: () => Promise<WorkerClient>;
   readonly workers: number;
-  /** Hears of each answer; null: the run could not be made again. */
+  /** Called with each answer; null: the run could not be made again. */
   readonly onAnswer: (run: number, answer: Answers[Kind] | null) => void;
   readonly signal: AbortSignal;
 }

@@ -30,7 +30,7 @@ export interface Store {
   readonly steps: Steps;
   readonly object: ReplicatedObject;
   readonly nodes: number;
-  /** How many replicas a key has, how many a read hears, and how many a write is stored by. */
+  /** How many replicas a key has, how many a read waits for, and how many a write is stored by. */
   readonly n: number;
   readonly r: number;
   readonly w: number;

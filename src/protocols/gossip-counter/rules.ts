@@ -30,7 +30,7 @@ export const rules = {
   },
   /** Specification 6: what only grows takes nothing away. */
   mayTake: (amount: number, takesAway: boolean): boolean => amount >= 0 || takesAway,
-  /** Only its owner changes a slot: of its own one a replica is told nothing. */
+  /** Only its owner changes a slot: what a replica receives of its own is ignored. */
   mayMerge: (identity: Identity, own: Identity): boolean => identity !== own,
   /** Whether the other side of an exchange knows less of a slot than this one. */
   isNews: ({ plus, minus }: Slot, known: Slot): boolean => plus > known.plus || minus > known.minus,

@@ -64,7 +64,7 @@ export const rules = {
   ): boolean =>
     open === undefined ? slot >= nextSlot : digestDecree(open.decree) !== digestDecree(decree),
   /**
-   * PMS §3: the first slot that a leader may propose for: neither one that it was told is decided
+   * PMS §3: the first slot that a leader may propose for: neither one that it has learnt is decided
    * nor one that it has executed, whose acceptors it need not know any more.
    */
   firstToPropose: (catchUpThrough: number, executed: number): number =>

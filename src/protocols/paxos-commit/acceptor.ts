@@ -25,7 +25,7 @@ function leaderOf(transaction: Transaction, ballot: number): NodeId {
   return ballot === 0 ? coordinatorOf(transaction) : ballot % BALLOTS_PER_ROUND;
 }
 
-/** Phase 2a arrives: the vote is on disk before anyone hears that it is accepted. */
+/** Phase 2a arrives: the vote is on disk before any node learns that it is accepted. */
 export function onAccept(
   commit: Commit,
   state: PaxosCommitState,

@@ -1,4 +1,4 @@
-/** A participant: does its part, proposes its vote in its own instance, and hears how it ended. */
+/** A participant: does its part, proposes its vote in its own instance, and learns the outcome. */
 import type { NodeId } from "../../protocol/node-id.ts";
 import { type NodeSet, nodesOf, withNode } from "../../protocol/quorum.ts";
 import { answerClients, tryAgain } from "../../protocol/transactions/clients.ts";

@@ -64,7 +64,7 @@ export const rules = {
   ignoresCandidates: (sinceHeardUs: number, electionMinUs: number): boolean =>
     sinceHeardUs < electionMinUs,
   /**
-   * §4.2.3: which candidates it ignores: of its own term or a later one; earlier ones are told the
+   * §4.2.3: which candidates it ignores: of its own term or a later one; earlier ones are sent the
    * term.
    */
   mayIgnore: (candidateTerm: number, currentTerm: number): boolean => candidateTerm >= currentTerm,

@@ -234,7 +234,7 @@ export interface RaftState {
   /** Leader: until when no other can have been elected, by the monotonic clock. */
   leaseUs: number;
   /**
-   * Leader: whom it hands over to (0: none), and whether it has told a server to campaign in this
+   * Leader: whom it hands over to (0: none), and whether it has asked a server to campaign in this
    * term.
    */
   transferTo: NodeId;

@@ -7,8 +7,8 @@ import type { Raft, RaftSelf } from "./steps.ts";
 /**
  * §4.2.3: whether a candidate's message is thrown away, term and all. A leader's own wish to be
  * replaced is heeded (§3.10). A candidate of the voter's own term is ignored, too: the voter may
- * have learnt of that term by a reply to a message that it sent long ago, while it hears a leader
- * of the term before, which may hold a lease (§6.4.1).
+ * have learnt of that term by a reply to a message that it sent long ago, while it receives from a
+ * leader of the term before, which may hold a lease (§6.4.1).
  */
 export function isIgnored(
   raft: Raft,

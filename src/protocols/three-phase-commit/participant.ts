@@ -107,7 +107,7 @@ export function onPreCommitted(
   }
 }
 
-/** Another participant is in doubt: it is told the outcome, or how far this one is. */
+/** Another participant is in doubt: it is sent the outcome, or how far this one is. */
 export function onStateRequest(
   commit: Commit,
   state: ThreePhaseState,

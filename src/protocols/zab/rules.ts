@@ -40,7 +40,7 @@ export const rules = {
    */
   hearsVote: (isVoter: boolean, isVotedFor: boolean): boolean => isVoter || isVotedFor,
   /**
-   * FastLeaderElection.Messenger: whether a server whose round is older is told the present one:
+   * FastLeaderElection.Messenger: whether a server whose round is older is sent the present one:
    * where it counts this vote. To one that knows of no such voter each reply would have a reply.
    */
   tellsRound: (itsVoters: NodeSet, self: NodeId): boolean => hasNode(itsVoters, self),
@@ -55,7 +55,7 @@ export const rules = {
    */
   learnsVoters: (phase: Phase): boolean => phase === "election",
   /**
-   * FastLeaderElection.Messenger: whether a server is told of later voters: where it would learn
+   * FastLeaderElection.Messenger: whether a server is sent later voters: where it would learn
    * them. One that has found a leader answers each vote, and such answers have no answer.
    */
   tellsVoters: (role: Role, itsIndex: number, index: number): boolean =>

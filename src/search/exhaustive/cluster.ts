@@ -67,7 +67,7 @@ function nodesOf(count: number): readonly NodeId[] {
 }
 
 /**
- * Whether nodes may be exchanged. Servers of Raft are told apart by equality only; ballots and
+ * Whether nodes may be exchanged. Servers of Raft are distinguished by equality only; ballots and
  * elections of the others order nodes by id (but for those of Zab that may name anyone).
  */
 const ARE_ALIKE: Readonly<Record<ClusterName, boolean>> = {

@@ -163,7 +163,7 @@ export class DepartingRun implements Decider, Listener, Recorder {
   }
 
   restore(): void {
-    // What it hears is of one step.
+    // What it is called with is of one step.
   }
 }
 

@@ -13,8 +13,8 @@ import type { Knowledge, Present } from "./knowledge.ts";
  * A proposer's ballots only rise: what answers one that it has given up is ignored. What an
  * acceptor has promised only rises: it refuses what is below. A refusal moves a proposer to a
  * further ballot, if its timer may still fire; else it only silences it, as a loss of all answers
- * does: it does nothing then that it could not do as a leader that hears nothing. That a leader is
- * heard is asked only when its timer fires.
+ * does: it does nothing then that it could not do as a leader that receives nothing. That a leader
+ * is heard is asked only when its timer fires.
  */
 export const KNOWN_OF_MULTI_PAXOS: Knowledge = {
   ignores(message, from, to, present) {

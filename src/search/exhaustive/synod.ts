@@ -93,7 +93,7 @@ export function exploreSynod(synod: SmallSynod): Exploration {
  * A proposer's ballots only rise, over restarts too: what answers an earlier one is ignored, and a
  * promise once the proposal is made or is counted. A refusal moves a proposer to a further ballot,
  * if it has one left, and else only silences it, as a loss of all promises does. So an acceptor
- * that would only refuse may as well receive nothing. A learner that knows hears nothing more;
+ * that would only refuse may as well receive nothing. A learner that knows receives nothing more;
  * a node that asks it takes over what it has learnt, and is silent from then on.
  */
 function ignores(message: unknown, from: number, to: number, present: Present): boolean {

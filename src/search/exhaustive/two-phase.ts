@@ -141,7 +141,7 @@ function explore(managers: number, refusing: number, states: Set<string>): void 
   }
   const input = registers.map((register) => ["write", register, 1]);
   world.submit(1, MANAGER, request(1, 1, { f: "txn", key: null, input }, false));
-  // The timeout of the coordinator; no participant has to ask, for what it is told may be late.
+  // The timeout of the coordinator; no participant has to ask, for what it is sent may be late.
   const timers = [0, 1];
   const bounds = { timers, crashes: 0, duplicates: 0, statesMax: Number.POSITIVE_INFINITY };
   const walk = new Walk(world, audit, bounds, { silent: false }, KNOWN);

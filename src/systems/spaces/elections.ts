@@ -66,7 +66,7 @@ export const administrators: Readonly<Record<string, Values>> = {
 };
 
 /**
- * Fewer operations, asked for less often: a cluster that takes few at once falls behind for ever
+ * Fewer operations, asked for less often: a cluster that takes few at once never catches up
  * with clients that ask again before it has answered.
  */
 export function spare({ workload }: Drawn): void {

@@ -1,5 +1,6 @@
 /**
- * A leader that cannot get what a promise said is chosen leads on, as long as a quorum hears it.
+ * A leader that cannot fetch a value which a promise reported as chosen keeps leading while a
+ * quorum answers it.
  */
 import type { MultiPaxosMutant } from "./mutant.ts";
 

@@ -167,7 +167,7 @@ function shuffled(self: SwimSelf): NodeId[] {
   return order;
 }
 
-/** One that was declared dead, drawn at random, is told so: it refutes that if it is not. */
+/** One that was declared dead, drawn at random, is sent that: it refutes it if it is alive. */
 function reconnect(swim: Swim, state: Membership, self: SwimSelf): void {
   const dead = self.peers.filter((peer) => standingOf(state, peer).status === DEAD);
   if (dead.length > 0) {

@@ -28,8 +28,8 @@ export const swimRules = {
     got.incarnation > known.incarnation ||
     (got.incarnation === known.incarnation && got.status > known.status),
   /**
-   * A member that hears that it is suspected, or dead, says that it is alive: again, where that was
-   * said of an incarnation before its own, since its word to the contrary has not come to all.
+   * A member that learns that it is suspected, or dead, says that it is alive: again, where that
+   * was said of an incarnation before its own, since its word to the contrary has not come to all.
    */
   refutes: ({ status }: Standing, _own: number): boolean => status !== ALIVE,
   /** The incarnation that a member refutes in what is said of one: a later one. */
@@ -49,7 +49,9 @@ export const swimRules = {
     !accusers.includes(accuser),
   /** Whom all that is known is exchanged with: the dead as well, or two sides never meet again. */
   isExchangedWith: (_known: Standing): boolean => true,
-  /** What is held of another, as one hears it that exchanges: a death has to prove itself anew. */
+  /**
+   * What is held of another, as one receives it that exchanges: a death has to prove itself anew.
+   */
   exchangedAs: (status: Status): Status => (status === DEAD ? SUSPECT : status),
   /** Whether a member is left out where it is its turn to be probed, and the next one is probed. */
   isPassedOver: ({ status }: Standing): boolean => status === DEAD,

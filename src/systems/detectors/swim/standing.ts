@@ -1,4 +1,4 @@
-/** What becomes of what a member holds of others when it hears of them, or of itself. */
+/** What becomes of what a member holds of others when it receives news of them, or of itself. */
 import { must } from "../../../core/assert.ts";
 import type { NodeId } from "../../../protocol/node-id.ts";
 import { spread } from "./gossip.ts";

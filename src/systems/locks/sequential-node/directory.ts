@@ -26,7 +26,7 @@ interface Node {
   readonly session: number;
 }
 
-/** What a session wants to be told of, once. */
+/** What a session watches for, once. */
 interface Watch {
   readonly session: number;
   /** A node; 0: any of the directory. */
