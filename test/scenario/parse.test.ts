@@ -190,7 +190,7 @@ describe("an error names file, line, column, path and what would be right", () =
     [
       "a role that no process of the protocol has, even where it must not be there",
       "script: [{ expect: { node: any, role: Leader, not: true }, always: true }]",
-      'x.yaml:3:39 script[0].expect.role: unknown role "Leader"; did you mean "leader"?',
+      'x.yaml:3:39 script[0].expect.role: unknown role "Leader"; did you mean leader?',
     ],
     [
       "a role that nothing is near to",

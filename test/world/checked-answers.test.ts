@@ -257,6 +257,6 @@ test("a role that is not declared and never met makes a run vacuous, as mostly m
   expect(await ran("down")).toBeUndefined();
   expect(await ran("leader", { roles: ["leader", "keeper"] })).toBeUndefined();
   await expect(ran("kepeer", { roles: ["keeper"] })).rejects.toThrow(
-    'unknown role "kepeer"; did you mean "keeper"?',
+    'unknown role "kepeer"; did you mean keeper?',
   );
 });
