@@ -9,6 +9,8 @@ export const EXIT = {
   notDeterministic: 4,
   nothingRan: 5,
   interrupted: 130,
+  /** As a shell has it of a program that SIGPIPE ended. */
+  readerGone: 141,
 } as const;
 
 /** What an exit code depends on. */

@@ -101,19 +101,27 @@ export async function writeTrace(
   order: TraceDestination,
   artifact: Artifact | null,
   { json, quiet }: Pick<TraceArguments, "json" | "quiet">,
-  { stdout, stderr }: Pick<Io, "stdout" | "stderr">,
+  { stdout, stderr, threads }: Pick<Io, "stdout" | "stderr" | "threads">,
 ): Promise<number> {
   const say = (text: string): void => {
     if (!quiet) stderr.write(`${text}\n`);
   };
-  const clock = setInterval(() => say(`step ${formatCount(simulations.step)}`), SAID_EVERY_MS);
-  // Only a finished trace is shown: the worker writes to a file in any case.
-  const folder = order.file === null ? mkdtempSync(join(tmpdir(), "rashomon-")) : null;
-  const file = order.file ?? join(folder ?? "", "trace");
+  const far = (): string => {
+    const { step, written } = simulations;
+    const size = written === 0 ? "" : `, ${formatCount(Math.round(written / 1e6))} MB`;
+    return `step ${formatCount(step)}${size}`;
+  };
+  const clock = setInterval(() => say(far()), SAID_EVERY_MS);
+  // A worker writes to standard output itself, as fast as it is read. The calling thread would keep
+  // it from its reader meanwhile.
+  const isBeside = order.file === null && !threads;
+  const folder = isBeside ? mkdtempSync(join(tmpdir(), "rashomon-")) : null;
+  const file = folder === null ? order.file : join(folder, "trace");
   try {
     const { end, hungAt } = await simulations.trace(name, { ...order, file });
     clearInterval(clock);
-    if (folder !== null) await copyTo(file, stdout);
+    if (end === null) return EXIT.readerGone;
+    if (folder !== null && file !== null) await copyTo(file, stdout);
     if (hungAt !== null) {
       say(`The run hangs at step ${formatCount(hungAt)}: the trace ends before it.`);
     }

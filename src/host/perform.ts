@@ -24,6 +24,7 @@ import { Reach } from "../search/reach.ts";
 import { guardedTrial } from "../search/run-trial.ts";
 import { STEP_MAX } from "../world/event.ts";
 import { knownBy } from "./own-systems.ts";
+import { ReaderGoneError, StandardOutput } from "./standard-output.ts";
 import type {
   Brink,
   FutureName,
@@ -122,25 +123,37 @@ function performNamed(
   }
 }
 
-/** Writes a run's trace, whole or not at all. */
+/** Writes a run's trace: a file whole or not at all, standard output as it is read. */
 function trace(
   scenario: Scenario,
   { protocol, seed, format, file, first, last, until }: RunName & TraceOrder,
   pulse: Int32Array,
 ): TaskResult {
   const how = must(traceFormats.get(format), "there is such a format");
-  let output: WholeFile | null = null;
-  try {
-    const opened = openWhole(file);
-    output = opened;
-    const write = (text: string): void => opened.write(text);
-    const end = traceRun(scenario, protocol, seed, how, write, {
+  const traced = (write: (text: string) => void) =>
+    traceRun(scenario, protocol, seed, how, write, {
       first,
       last,
       until,
       pulse,
       known: knownBy(scenario),
     });
+  if (file === null) {
+    try {
+      const output = new StandardOutput(pulse);
+      const end = traced((text) => output.write(text));
+      output.flush();
+      return { kind: "trace", end, problem: "" };
+    } catch (error) {
+      if (!(error instanceof ReaderGoneError)) throw error;
+      return { kind: "trace", end: null, problem: "" };
+    }
+  }
+  let output: WholeFile | null = null;
+  try {
+    const opened = openWhole(file);
+    output = opened;
+    const end = traced((text) => opened.write(text));
     opened.commit();
     return { kind: "trace", end, problem: "" };
   } catch (error) {

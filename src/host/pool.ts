@@ -53,6 +53,10 @@ export const STEPS = 0;
 export const TASK = 1;
 export const STOP = 2;
 export const WORK = 3;
+/** How many pieces of text the task has written to standard output. */
+export const WRITTEN = 4;
+/** How many places there are. */
+export const PLACES = 5;
 const WORK_MASK = 3;
 
 export interface PoolOptions<Shared> {
@@ -123,6 +127,11 @@ export class Pool<Task, Result, Shared> {
     return Math.max(0, ...steps);
   }
 
+  /** The most pieces that a task at work has written. */
+  get written(): number {
+    return Math.max(0, ...this.#slots.map(({ pulse }) => Atomics.load(pulse, WRITTEN)));
+  }
+
   /**
    * Asks the tasks at work to end early, and forgets those that wait: they never settle. Resolves
    * when all have ended.
@@ -167,7 +176,7 @@ export class Pool<Task, Result, Shared> {
   #idle(): Slot<Result> {
     const idle = this.#slots.find((slot) => slot.settle === null);
     if (idle !== undefined) return idle;
-    const pulse = new Int32Array(new SharedArrayBuffer(16));
+    const pulse = new Int32Array(new SharedArrayBuffer(PLACES * Int32Array.BYTES_PER_ELEMENT));
     const made = {
       pulse,
       worker: null,

@@ -30,7 +30,8 @@ import {
 } from "./ended-run.ts";
 import { bundlesOf, type SystemBundle } from "./own-systems.ts";
 import { perform } from "./perform.ts";
-import { type Outcome, Pool } from "./pool.ts";
+import { type Outcome, PLACES, Pool } from "./pool.ts";
+import { PIECE_CHARACTERS } from "./standard-output.ts";
 import type {
   Brink,
   ExplainOrder,
@@ -83,6 +84,7 @@ function heapMibOf(workers: number): number {
 /** Does tasks, one after the other or several at once. */
 type Performer = Pick<Pool<Task, TaskResult, WorkerShare>, "run" | "close"> & {
   readonly step?: number;
+  readonly written?: number;
 };
 
 const WORKER = new URL("./run-worker.js", import.meta.url);
@@ -241,15 +243,16 @@ export class Simulations {
   }
 
   /**
-   * Writes a run's trace to a file. Of a run that hangs, what comes before the step that does not
+   * Writes a run's trace to a file, or to standard output (null). Of a run that hangs, what comes before the step that does not
    * return.
-   * @returns how the run ended, and the step that hung, if one did.
+   * @returns how the run ended (null: the reader of standard output has gone), and the step that
+   * hung, if one did.
    * @throws {InputError} if the file cannot be written.
    */
   async trace(
     name: RunName,
     order: Omit<TraceOrder, "until">,
-  ): Promise<{ readonly end: TraceEnd; readonly hungAt: number | null }> {
+  ): Promise<{ readonly end: TraceEnd | null; readonly hungAt: number | null }> {
     const until = Number.POSITIVE_INFINITY;
     const first = await this.#pool.run({ kind: "trace", ...name, ...order, until });
     if (first.kind === "done" || first.kind === "crashed")
@@ -263,6 +266,11 @@ export class Simulations {
   /** The step that a task at work has come to; 0 where that cannot be known. */
   get step(): number {
     return this.#pool.step ?? 0;
+  }
+
+  /** How many characters of a trace have been written to standard output, at least. */
+  get written(): number {
+    return (this.#pool.written ?? 0) * PIECE_CHARACTERS;
   }
 
   #poolOf(workers: number): Performer {
@@ -297,13 +305,16 @@ export class Simulations {
   }
 }
 
-/** How a traced run ended. @throws {InputError} if its file could not be written. */
-function endOf(outcome: Outcome<TaskResult>, { file }: Pick<TraceOrder, "file">): TraceEnd {
+/**
+ * How a traced run ended; null: the reader of standard output has gone.
+ * @throws {InputError} if its file could not be written.
+ */
+function endOf(outcome: Outcome<TaskResult>, { file }: Pick<TraceOrder, "file">): TraceEnd | null {
   if (outcome.kind === "crashed") throw new Error(outcome.message);
   if (outcome.kind !== "done") throw new Error(`the run ${endsAt(outcome)}`);
   assert(outcome.result.kind === "trace", "a trace is answered by a trace");
   const { end, problem } = outcome.result;
-  if (end === null) throw new InputError([{ file, message: problem }]);
+  if (problem !== "") throw new InputError([{ file: file ?? "--trace", message: problem }]);
   return end;
 }
 
@@ -319,7 +330,7 @@ function isJudges(ended: Ended): boolean {
 
 /** Does tasks in the calling thread. */
 function inThisThread(scenarios: readonly Scenario[]): Performer {
-  const pulse = new Int32Array(4);
+  const pulse = new Int32Array(PLACES);
   const attempt = (task: Task): Outcome<TaskResult> => {
     try {
       return { kind: "done", result: perform(scenarios, task, pulse, () => undefined) };

@@ -66,7 +66,8 @@ export type Task = NamedTask | TrialTask;
 export interface TraceOrder {
   /** One of `traceFormats`. */
   readonly format: string;
-  readonly file: string;
+  /** Null: standard output, of which is left out what tasks of this worker have written before. */
+  readonly file: string | null;
   /** The steps that are written, both included. */
   readonly first: number;
   readonly last: number;
@@ -110,7 +111,7 @@ export type TaskResult =
   | { readonly kind: "course"; readonly course: Course }
   | { readonly kind: "by-course"; readonly replayed: Replayed }
   | { readonly kind: "explain"; readonly explanation: Explanation }
-  /** What is wrong with the file; else how the run ended. */
+  /** What is wrong with the file; else how the run ended, or null: the reader has gone. */
   | { readonly kind: "trace"; readonly end: TraceEnd | null; readonly problem: string };
 
 /** A step that is about to be handled. */

@@ -104,6 +104,7 @@ export function rashomonProcess(
   const { status, stdout, stderr } = spawnSync(process.execPath, [MAIN, ...argv], {
     cwd,
     encoding: "utf8",
+    maxBuffer: 2 ** 26,
     env: plainEnvironment(environment),
   });
   return { status, stdout, stderr };

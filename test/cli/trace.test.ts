@@ -7,7 +7,7 @@ import { Writable } from "node:stream";
 import { describe, expect, test } from "vitest";
 import { copyTo } from "../../src/cli/trace.ts";
 import { readItf, readNdjson, readShiviz } from "../support/trace-readers.ts";
-import { folderOf, rashomon } from "./rashomon.ts";
+import { folderOf, rashomon, rashomonProcess, unread } from "./rashomon.ts";
 
 const BODY = `version: 1
 protocol: raft
@@ -191,6 +191,46 @@ test("replay --state takes a scenario, too, and says a step's cause", async () =
   expect(moment).toMatchObject({ node: "n2", step: 40 });
   expect(moment.cause).toBeLessThan(40);
 });
+
+test("a trace that nothing reads any more ends at once, with the exit code of a broken pipe", async () => {
+  const long = BODY.replace("400ms", "10m");
+  const other = folderOf({ "long.yaml": long });
+  expect(await unread(other, ["replay", "long.yaml", "--trace", "itf"])).toBe(141);
+}, 60_000);
+
+const HANGS = `
+let asked = 0;
+export default async function main(self) {
+  self.onRequest(async () => {
+    if (++asked === 400) for (;;);
+    return null;
+  });
+}
+`;
+const HANGING = `version: 1
+protocol: ./hangs.js
+nodes: 1
+duration: 20s
+workload: { clients: 3, rate: 100/s, mix: { read: 1 } }
+`;
+
+test.each([
+  ["calm.yaml", ""],
+  ["hanging.yaml", "The run hangs at step"],
+])(
+  "standard output of a process gets the text that a file gets: %s",
+  (scenario, said) => {
+    const other = folderOf({ "calm.yaml": BODY, "hanging.yaml": HANGING, "hangs.js": HANGS });
+    const given = ["replay", scenario, "--trace", "itf", "--stall", "3s"];
+    const printed = rashomonProcess(other, given);
+    const written = rashomonProcess(other, [...given, "--out", "run.itf"]);
+    expect([printed.status, written.status]).toEqual([0, 0]);
+    expect(printed.stderr).toContain(said);
+    expect(printed.stdout.length).toBeGreaterThan(2 ** 17);
+    expect(printed.stdout).toBe(readFileSync(join(other, "run.itf"), "utf8"));
+  },
+  60_000,
+);
 
 test("a trace whose reader has gone ends, in peace", async () => {
   const file = join(folder, "long.txt");
