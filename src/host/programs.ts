@@ -1,4 +1,5 @@
 /** Awaiting programs from files, as `rashomon/programs`: bundled, lowered, seen as protocols. */
+import { existsSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { InputError, type InputProblem } from "../core/errors.ts";
 import type { ProgramImage } from "../programs/image.ts";
@@ -35,8 +36,11 @@ export async function registriesWith(
   const programs = new Map<string, ProgramImage>();
   const problems: InputProblem[] = [];
   for (const name of new Set(names)) {
+    const path = join(dirname(file), name);
+    // What is not there is said where the scenario names it.
+    if (!existsSync(path)) continue;
     try {
-      programs.set(name, { ...(await programImage(join(dirname(file), name))), name });
+      programs.set(name, { ...(await programImage(path)), name });
     } catch (error) {
       if (!(error instanceof InputError)) throw error;
       problems.push(...error.problems);

@@ -5,6 +5,7 @@ import { choice } from "../core/shape/leaves.ts";
 import type { Path, Reader } from "../core/shape/reader.ts";
 import { settings } from "../core/shape/settings.ts";
 import { drawnOf, mapped, type Shape } from "../core/shape/shape.ts";
+import { shown } from "../core/shown.ts";
 import type { NamedSystem, Scope } from "./scope.ts";
 
 /** How an awaiting program is named in place of a protocol: its path from the scenario's folder. */
@@ -56,9 +57,32 @@ export function protocolOfSystem(named: string, { known }: Scope): string {
   return ownOf(named, known)?.protocol ?? named;
 }
 
+/** What looks like a file, and is no name of a protocol. */
+const FILE = /[/\\]|\.[a-z]{1,4}$/;
+
+/** Why a file is no program that can run; null: it is no file's name. */
+function wrongProgram(named: string, { programs }: Scope["known"]): string | null {
+  if (!FILE.test(named)) return null;
+  if (!PROGRAM.test(named)) {
+    const kinds = "programs are .ts, .js or .mjs files, named from the scenario's folder";
+    return `expected a protocol, or a program such as ./echo.ts (${kinds}), got ${shown(named)}`;
+  }
+  // Read from a file, all are loaded that are there.
+  if (programs !== undefined) return `there is no file ${named} in the scenario's folder`;
+  const hint = `give it as host: await loadProgram(...), from rashomon/programs`;
+  return `the program ${named} is not loaded: ${hint}`;
+}
+
 /** One protocol. */
 export const protocol: Shape<string, string, Scope> = {
   ...registered,
+  read(value, at, reader, scope) {
+    const isKnown = typeof value !== "string" || scope.known.protocols.has(value);
+    const wrong = isKnown ? null : wrongProgram(value, scope.known);
+    if (wrong === null) return registered.read(value, at, reader, scope);
+    reader.wrong(at, wrong);
+    return undefined;
+  },
   schema: (scope) => ({
     anyOf: [registered.schema(scope), { type: "string", pattern: PROGRAM.source }],
   }),

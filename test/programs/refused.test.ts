@@ -1,5 +1,6 @@
 /** What a program passes that cannot be meant is its own error, with its line, and no silence. */
 import { describe, expect, it } from "vitest";
+import { readScenario } from "../../src/host/read-scenario.ts";
 import { refusalsIn } from "../../src/host/refusals.ts";
 import { runOf, watched } from "./support/programs.ts";
 
@@ -119,4 +120,10 @@ describe("new.target", () => {
     expect(refused("const made = new.target; (async () => made)();")).toEqual([]);
     expect(refused("(async () => { function B() { return new.target; } })();")).toEqual([]);
   });
+});
+
+it("a program's file that is not there is told with the scenario's line", async () => {
+  await expect(readScenario("version: 1\nprotocol: ./none.ts\n", "x.yaml")).rejects.toThrow(
+    "x.yaml:2:11 protocol: there is no file ./none.ts in the scenario's folder",
+  );
 });

@@ -623,3 +623,20 @@ it("a text of more than eight mebibytes is refused before it is read", () => {
     `x.yaml: expected a text of at most 8388608 characters, got ${long.length}`,
   ]);
 });
+
+it.each(["./echo.py", "./echo.go", "./echo", "echo.ts", "../echo.ts"])(
+  "%s is told that programs are files of JavaScript and TypeScript, not an unknown protocol",
+  (named) => {
+    expect(problemsOf(`version: 1\nprotocol: ${named}\n`)).toEqual([
+      "x.yaml:2:11 protocol: expected a protocol, or a program such as ./echo.ts (programs are .ts, " +
+        `.js or .mjs files, named from the scenario's folder), got "${named}"`,
+    ]);
+  },
+);
+
+it("a program that was not loaded is told how to give it", () => {
+  expect(problemsOf("version: 1\nprotocols: [raft, ./echo.ts]\n")).toEqual([
+    "x.yaml:2:19 protocols[1]: the program ./echo.ts is not loaded: give it as host: await " +
+      "loadProgram(...), from rashomon/programs",
+  ]);
+});
