@@ -27,13 +27,12 @@ export function flawOfSessions(
   { orders, sources }: SessionOrders,
   fitsFirst: (operation: Operation) => boolean,
 ): string | null {
-  // By operation: the one before it of its session; what crashed is in none.
+  // By operation: the one before it of its session; what crashed is before none.
   const before = new Int32Array(history.length).fill(-1);
   const last = new Map<number, number>();
   for (const [index, { process, outcome }] of history.entries()) {
-    if (outcome !== "ok") continue;
     before[index] = last.get(process) ?? -1;
-    last.set(process, index);
+    if (outcome === "ok") last.set(process, index);
   }
   const placed = new Int32Array(history.length);
   for (const [number, [process, order]] of orders.entries()) {

@@ -36,7 +36,7 @@ export function flawOfCausal(
 ): string | null {
   const wrong = flawOfMembers(history, order, isAccess);
   if (wrong !== null) return wrong;
-  const { sessionOf, count } = sessionsOf(history);
+  const { sessionOf, count, begins } = sessionsOf(history);
   const clock = new Clock();
   // By session: how many operations of each lie in its past.
   const pasts: Int32Array[] = [];
@@ -45,8 +45,8 @@ export function flawOfCausal(
   for (const [at, index] of order.entries()) {
     const operation = history[index] as Operation;
     const session = sessionOf[index] as number;
-    if (!clock.next(session, operation))
-      return `operation ${index} comes after the next of its session`;
+    if (!clock.next(operation.process, operation))
+      return `operation ${index} comes after the next of its process`;
     const past = pasts[session] ?? new Int32Array(count);
     pasts[session] = past;
     const key = JSON.stringify(operation.key);
@@ -74,6 +74,7 @@ export function flawOfCausal(
     if (!fits) return `operation ${index} does not see the last of its past`;
     const place = past[session] as number;
     past[session] = place + 1;
+    for (const begun of begins.get(index) ?? []) pasts[begun] = past.slice();
     if (left === undefined) continue;
     const one = { session, place, at, key, left, past: past.slice() };
     written.set(index, one);

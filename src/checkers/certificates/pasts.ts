@@ -21,19 +21,27 @@ export interface Trail {
 
 /**
  * The session of each operation, by number, and how many there are. What crashed may have taken
- * effect at any time: it is in a session of its own.
+ * effect at any time after what its process did before: it is in a session of its own. By the last
+ * operation before it, the sessions that begin there.
  */
 export function sessionsOf(history: readonly Operation[]): {
   readonly sessionOf: readonly number[];
   readonly count: number;
+  readonly begins: ReadonlyMap<number, readonly number[]>;
 } {
   const numbers = new Map<number, number>();
+  const last = new Map<number, number>();
+  const begins = new Map<number, number[]>();
   const sessionOf = history.map(({ process, outcome }, index) => {
     const name = outcome === "ok" ? process : -1 - index;
-    if (!numbers.has(name)) numbers.set(name, numbers.size);
-    return numbers.get(name) as number;
+    const number = numbers.get(name) ?? numbers.size;
+    numbers.set(name, number);
+    const before = last.get(process);
+    if (outcome === "ok") last.set(process, index);
+    else if (before !== undefined) begins.set(before, [...(begins.get(before) ?? []), number]);
+    return number;
   });
-  return { sessionOf, count: numbers.size };
+  return { sessionOf, count: numbers.size, begins };
 }
 
 /** Of each session the last of its writes in a causal past. */

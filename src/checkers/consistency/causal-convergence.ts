@@ -42,11 +42,9 @@ function judge(
   fitsFirst: (operation: Operation) => boolean,
 ): Proof | null {
   const graph = new Graph(history.length);
-  for (const members of sessions.members) {
-    members.forEach((index, at) => {
-      if (at > 0) graph.add(members[at - 1] as number, index, WW, -1);
-    });
-  }
+  sessions.before.forEach((earlier, index) => {
+    if (earlier >= 0) graph.add(earlier, index, WW, -1);
+  });
   accesses.source.forEach((source, index) => {
     if (source >= 0 && (sessions.session[index] as number) >= 0) graph.add(source, index, WW, -1);
   });

@@ -81,9 +81,8 @@ function judgeSession(
     waitsAtFirst[end] = (waitsAtFirst[end] as number) + 1;
   };
   for (const index of nodes) {
-    const place = sessions.place[index] as number;
-    if (place > 0)
-      add((members[sessions.session[index] as number] as number[])[place - 1] as number, index);
+    const earlier = sessions.before[index] as number;
+    if (earlier >= 0) add(earlier, index);
     const source = accesses.source[index] as number;
     if (source >= 0 && source !== index) add(source, index);
   }

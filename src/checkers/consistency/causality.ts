@@ -39,6 +39,11 @@ export interface Sessions {
   readonly place: Int32Array;
   /** By session: its operations. */
   readonly members: readonly number[][];
+  /**
+   * By operation: the one that its process did right before it, -1 if there is none. What was given
+   * up comes after one and before none.
+   */
+  readonly before: Int32Array;
   /** By key, then session: the places of the writes. */
   readonly writes: readonly ReadonlyMap<number, readonly number[]>[];
 }
@@ -125,6 +130,7 @@ function sessionsOf(history: readonly Operation[], accesses: Accesses): Sessions
   const numbers = new Map<number, number>();
   const session = new Int32Array(history.length).fill(-1);
   const place = new Int32Array(history.length).fill(-1);
+  const before = new Int32Array(history.length).fill(-1);
   const members: number[][] = [];
   const writes = accesses.keys.map(() => new Map<number, number[]>());
   history.forEach(({ process, outcome }, index) => {
@@ -132,8 +138,10 @@ function sessionsOf(history: readonly Operation[], accesses: Accesses): Sessions
     if (key < 0) return;
     if (outcome !== "ok" && wasRead[index] === 0) return;
     // One that was given up may take effect after what its process did next: it is a session of its
-    // own.
-    let number = outcome === "ok" ? numbers.get(process) : undefined;
+    // own, which begins after what its process did before.
+    const known = numbers.get(process);
+    if (known !== undefined) before[index] = (members[known] as number[]).at(-1) as number;
+    let number = outcome === "ok" ? known : undefined;
     if (number === undefined) {
       number = members.length;
       if (outcome === "ok") numbers.set(process, number);
@@ -150,7 +158,7 @@ function sessionsOf(history: readonly Operation[], accesses: Accesses): Sessions
     }
     own.push(index);
   });
-  return { count: members.length, session, place, members, writes };
+  return { count: members.length, session, place, members, before, writes };
 }
 
 function walk(
@@ -160,11 +168,19 @@ function walk(
 ): void {
   const { history, accesses, sessions } = causality;
   const { keyOf, writes, source } = accesses;
-  const { session, place, members, count } = sessions;
+  const { session, place, members, before, count } = sessions;
   const clocks = new Map<number, Int32Array>();
   const current = members.map(() => new Int32Array(count));
   const next = new Int32Array(count);
   const waiting = new Map<number, number[]>();
+  // By operation: the sessions that begin after it.
+  const begins = new Map<number, number[]>();
+  const ready: number[] = [];
+  for (const [number, own] of members.entries()) {
+    const earlier = before[own[0] as number] as number;
+    if (earlier < 0) ready.push(number);
+    else begins.set(earlier, [...(begins.get(earlier) ?? []), number]);
+  }
 
   /** Takes the operations of a session until one waits for a write not yet taken. */
   const advance = (number: number): void => {
@@ -188,6 +204,10 @@ function walk(
       causality.order.push(index);
       next[number] = (next[number] as number) + 1;
       clock[number] = next[number] as number;
+      for (const begun of begins.get(index) ?? []) {
+        (current[begun] as Int32Array).set(clock);
+        ready.push(begun);
+      }
       if ((writes[index] as number) === 1) {
         clocks.set(index, clock.slice());
         const woken = waiting.get(index) ?? [];
@@ -222,7 +242,6 @@ function walk(
     }
   };
 
-  const ready = members.map((_, number) => number);
   for (let at = 0; at < ready.length; at++) advance(ready[at] as number);
   const stuck = members.findIndex((own, number) => (next[number] as number) < own.length);
   if (stuck >= 0) {

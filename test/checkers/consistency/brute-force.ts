@@ -72,7 +72,7 @@ export function isCausal(
   for (const one of taking)
     if (isRead(one) && one.output !== null && sourceOf(one) === undefined) return false;
   const inSession = (a: Operation, b: Operation): boolean =>
-    a.outcome === "ok" && b.outcome === "ok" && a.process === b.process && a.invoked < b.invoked;
+    a.outcome === "ok" && a.process === b.process && a.invoked < b.invoked;
   const edges = new Map(
     taking.map((one) => [
       one,

@@ -91,6 +91,48 @@ describe("causal models, each against its definition", () => {
     expect(causalMemory.run(inputOf(wavering))).toMatchObject({ verdict: "illegal" });
   });
 
+  it("puts a crashed write after what its process did before, not before what it did next", () => {
+    const judged = (steps: readonly (readonly [number, string, string, Value])[], at: number) => {
+      const history = serial(
+        steps.map(([process, f, , value]) =>
+          f === "put" ? [process, f, value] : [process, f, null, value],
+        ),
+      ).map((one, index): Operation => {
+        const key = steps[index]?.[2] as string;
+        if (index !== at) return { ...one, key };
+        return { ...one, key, outcome: "info", completed: Number.POSITIVE_INFINITY };
+      });
+      return [causal, causalMemory, causalConvergence].map(
+        (check) => check.run(inputOf(history, kvModel)).verdict,
+      );
+    };
+    const before = [
+      [0, "put", "y", 1],
+      [0, "put", "x", 2],
+      [1, "get", "x", 2],
+      [1, "get", "y", null],
+    ] as const;
+    expect(judged(before, 1)).toEqual(["illegal", "illegal", "illegal"]);
+    const next = [
+      [0, "put", "x", 2],
+      [0, "put", "y", 1],
+      [1, "get", "y", 1],
+      [1, "get", "x", null],
+      [1, "get", "x", 2],
+    ] as const;
+    expect(judged(next, 0)).toEqual(["ok", "ok", "ok"]);
+    // What it had read before it wrote is in the past of its write.
+    const read = [
+      [0, "put", "y", 1],
+      [1, "get", "y", 1],
+      [1, "put", "x", 2],
+      [1, "get", "y", 1],
+      [2, "get", "x", 2],
+      [2, "get", "y", null],
+    ] as const;
+    expect(judged(read, 2)).toEqual(["illegal", "illegal", "illegal"]);
+  });
+
   it("takes from a model what it holds at first", () => {
     const zero: Model = { ...registerModel, initial: (value) => value ?? 0 };
     // A state that is no value: only the model knows what it answers.
