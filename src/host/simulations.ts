@@ -243,8 +243,8 @@ export class Simulations {
   }
 
   /**
-   * Writes a run's trace to a file, or to standard output (null). Of a run that hangs, what comes before the step that does not
-   * return.
+   * Writes a run's trace to a file, or to standard output (null). Of a run that hangs, what comes
+   * before the step that does not return.
    * @returns how the run ended (null: the reader of standard output has gone), and the step that
    * hung, if one did.
    * @throws {InputError} if the file cannot be written.

@@ -1,4 +1,5 @@
 /** A field that a line of JSON gives twice: parsers take the last one, and say nothing. */
+import { endOfText } from "../../core/json.ts";
 
 const FIELDS = ["process", "type", "f", "key", "value", "time"].map((name) => `"${name}"`);
 
@@ -22,11 +23,4 @@ export function repeatedField(line: string): string | null {
     }
   }
   return null;
-}
-
-/** Where a text ends that begins there. */
-function endOfText(line: string, from: number): number {
-  let at = from + 1;
-  while (line[at] !== '"') at += line[at] === "\\" ? 2 : 1;
-  return at;
 }
