@@ -9,10 +9,12 @@ import {
   explain,
   InputError,
   parseScenario,
+  type SearchOptions,
   search,
   shrink,
   simulate,
 } from "../src/index.ts";
+import { strategies } from "../src/search/strategies/index.ts";
 import { folderOf, rashomon } from "./cli/rashomon.ts";
 
 // One server that keeps all values, and confirms a write before its disk has it.
@@ -134,6 +136,17 @@ describe("search", () => {
     const refused = search(CALM, options);
     await expect(refused).rejects.toThrow(InputError);
     await expect(refused).rejects.toThrow(message);
+  });
+
+  it("names its strategies in its types, all of them and no other", () => {
+    const named: Record<NonNullable<SearchOptions["strategy"]>, true> = {
+      swarm: true,
+      uniform: true,
+      pct: true,
+      departures: true,
+      guided: true,
+    };
+    expect(Object.keys(named)).toEqual([...strategies.keys()]);
   });
 
   it("refuses what is no system, and a scenario that is none", async () => {

@@ -27,7 +27,7 @@ import {
   type FoundFailure,
   type SearchDocument,
 } from "../../search/search-document.ts";
-import { strategies, strategyNamed } from "../../search/strategies/index.ts";
+import { type StrategyName, strategies, strategyNamed } from "../../search/strategies/index.ts";
 import type { Trial } from "../../search/strategies/strategy.ts";
 import { type Subject, subjectOf, subjectOfScenario } from "../../search/subject.ts";
 import { systems } from "../../systems/index.ts";
@@ -37,7 +37,7 @@ import { turn } from "../turn.ts";
 import { type FailingRunOptions, knownWith, refuseOptions, SCENARIO_FILE } from "./failing-run.ts";
 
 export interface SearchOptions {
-  /** `1..500`, both included: one a run. */
+  /** `1..500`, both included: one a run. A number is that seed alone: 5 is the run of seed 5. */
   readonly seeds?: string | number;
   /** Steps of all runs together, at least 1: the run that comes to that many is the last. */
   readonly steps?: number;
@@ -47,7 +47,7 @@ export interface SearchOptions {
    */
   readonly time?: string | 0;
   /** Which runs are made: a name of `rashomon list strategies`; default `swarm`. */
-  readonly strategy?: string;
+  readonly strategy?: StrategyName;
   /** One seed in so many is run a second time, which must be the same; 0: none. Default 100. */
   readonly guard?: number;
   /** A system of your own: a scenario names it by its name. */

@@ -7,6 +7,9 @@ import type { Strategy } from "./strategy.ts";
 import { swarm } from "./swarm.ts";
 import { uniform } from "./uniform.ts";
 
+/** What the library's types let a caller name: those below, as a test makes sure. */
+export type StrategyName = "swarm" | "uniform" | "pct" | "departures" | "guided";
+
 /** By name, in the order in which `rashomon list strategies` shows them. */
 export const strategies: ReadonlyMap<string, Strategy> = new Map(
   [swarm, uniform, pct, departures, guided].map((strategy) => [strategy.name, strategy]),
