@@ -102,8 +102,8 @@ const NO_RUNTIME = `
 
 /**
  * What looks at what users' own code declares and does, and what traps handlers that leave a run's
- * bounds, as none of ours does. With what there is in the place of each, where no code of a user's
- * runs.
+ * bounds, as none of ours does; and what refuses faults, which has seen a page's scenarios before.
+ * With what there is in the place of each, where no code of a user's runs.
  */
 const ONLY_FOR_USERS: ReadonlyMap<string, string> = new Map(
   Object.entries({
@@ -122,6 +122,10 @@ const ONLY_FOR_USERS: ReadonlyMap<string, string> = new Map(
     "world/checked-caller.js": "export const refuseCaller = () => {};",
     "workloads/checked-command.js": "export const checkCommand = () => {};",
     "runner/held-object.js": "export const heldObject = (object) => object;",
+    "scenario/idle-faults.js": `
+      export const refuseIdle = () => {};
+      export const refuseNoTime = refuseIdle;
+    `,
     "runner/own-facts.js": "export const telling = () => new Set();",
     "core/plain.js": "export const notPlain = () => null;",
     "runner/traps.js": `

@@ -24,3 +24,25 @@ export async function audited(page: Page): Promise<readonly string[]> {
     nodes.map(({ html, failureSummary = "" }) => `${id}: ${help}: ${html} ${failureSummary}`),
   );
 }
+
+/** How wide a telephone is, pixels. */
+const NARROW = { width: 400, height: 800 };
+
+/**
+ * The beginnings of tables of which a narrow window cuts something off that no key scrolls to. What
+ * can be opened is open then.
+ */
+export async function cutOff(page: Page): Promise<readonly string[]> {
+  const before = page.viewportSize();
+  await page.setViewportSize(NARROW);
+  const tables = await page.evaluate<readonly string[]>(`(() => {
+    for (const details of document.querySelectorAll("details")) details.open = true;
+    const end = (element) => element.getBoundingClientRect().right;
+    const shown = (table) => table.closest('[tabindex="0"]') ?? table;
+    return [...document.querySelectorAll("table")]
+      .filter((table) => end(shown(table)) > innerWidth)
+      .map((table) => table.innerText.slice(0, 60));
+  })()`);
+  if (before !== null) await page.setViewportSize(before);
+  return tables;
+}

@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { rashomon } from "../cli/rashomon.ts";
-import { audited } from "./accessibility.ts";
+import { audited, cutOff } from "./accessibility.ts";
 import { openFile } from "./browser.ts";
 
 let folder = "";
@@ -112,6 +112,8 @@ describe("the page of a search", () => {
     expect(again.stderr).toContain(second);
     for (const file of [first, second]) {
       const { page, complaints } = await openFile(file);
+      expect(await cutOff(page)).toEqual([]);
+      expect(await audited(page)).toEqual([]);
       await page.getByRole("button", { name: `seed ${failures[0]?.seed}`, exact: true }).click();
       const hash = await page.getByTestId("hash").textContent();
       expect(hash).toBe(await page.getByTestId("recorded").textContent());
@@ -131,6 +133,7 @@ describe("the page of planted bugs", () => {
     expect(readFileSync(`${saved}.html`).length).toBeGreaterThan(10_000);
     const { page, complaints } = await openFile(file);
     await page.getByRole("row", { name: /figure-8/ }).waitFor();
+    expect(await cutOff(page)).toEqual([]);
     expect(await audited(page)).toEqual([]);
     expect(complaints).toEqual([]);
   });
@@ -148,6 +151,7 @@ describe("the page of strategies compared", () => {
       const found = ranking[at]?.found;
       await page.getByRole("row", { name: `${name} ${found} of 2` }).waitFor();
     }
+    expect(await cutOff(page)).toEqual([]);
     await page.getByText("raft: double-vote").waitFor();
     expect(await audited(page)).toEqual([]);
     expect(complaints).toEqual([]);
