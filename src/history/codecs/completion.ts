@@ -95,11 +95,13 @@ export function anotherKey(process: number, open: Open, key: Value): string {
 const WITHOUT_STEPS = "without its steps";
 
 /** What the steps of a transaction may begin with. */
-const STEPS: ReadonlySet<Value> = new Set(["r", "read", "w", "write", "append"]);
+const STEPS: ReadonlySet<Value> = new Set(["r", "read", "w", "write", "append", "add"]);
+/** The steps that are answered in their third place: what was read, and what a sum became. */
+const ANSWERED: ReadonlySet<Value> = new Set(["r", "read", "add"]);
 
 /**
- * How the steps that a transaction is answered with are not those that it was asked for, the reads
- * filled in. Null where they are, or where these are not steps.
+ * How the steps that a transaction is answered with are not those that it was asked for, the
+ * answers filled in. Null where they are, or where these are not steps.
  */
 function stepsDiffer(input: Value, output: Value): string | null {
   const isStep = (step: Value): step is readonly Value[] =>
@@ -116,12 +118,11 @@ function stepsDiffer(input: Value, output: Value): string | null {
   }
   for (const [at, asked] of (input as readonly (readonly Value[])[]).entries()) {
     const answered = output[at] as Value;
-    const reads = asked[0] === "r" || asked[0] === "read";
     const same =
       Array.isArray(answered) &&
       answered[0] === asked[0] &&
       sameValue(answered[1] ?? null, asked[1] ?? null) &&
-      (reads || sameValue(answered[2] ?? null, asked[2] ?? null));
+      (ANSWERED.has(asked[0] as Value) || sameValue(answered[2] ?? null, asked[2] ?? null));
     if (!same) return `expected ${shown(asked)}, got ${shown(answered)}`;
   }
   return null;

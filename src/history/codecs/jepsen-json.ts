@@ -2,6 +2,7 @@
  * `jepsen-json`: Jepsen's operations as a JSON array of objects (elle-cli), over any number of
  * lines.
  */
+import { shown } from "../../core/shown.ts";
 import { HistoryAssembler } from "./assemble.ts";
 import type { Codec, Decoder } from "./codec.ts";
 import { takeJson } from "./jsonl.ts";
@@ -38,6 +39,26 @@ export const jepsenJson: Codec = {
   },
 };
 
+/** What may come next outside the objects of the array. */
+type Next = "array" | "first" | "object" | "separator" | "nothing";
+
+const EXPECTED: Readonly<Record<Next, string>> = {
+  array: 'an array of objects, [{"process":0,"type":"invoke",...},...]',
+  first: 'an array of objects, {"process":0,"type":"invoke",...}, or ]',
+  object: 'an object, {"process":0,"type":"invoke",...}',
+  separator: ", or ]",
+  nothing: "nothing more after the array",
+};
+
+/** By what may come next: what comes after each character that is right there. */
+const AFTER: Readonly<Record<Next, Readonly<Record<string, Next>>>> = {
+  array: { "[": "first" },
+  first: { "{": "separator", "]": "nothing" },
+  object: { "{": "separator" },
+  separator: { ",": "object", "]": "nothing" },
+  nothing: {},
+};
+
 /**
  * Cuts an array into the texts of its objects, line by line, so that no file must fit into one
  * text.
@@ -51,6 +72,9 @@ class ObjectReader {
   #depth = 0;
   #inText = false;
   #failed = false;
+  #next: Next = "array";
+  /** The line of the last character that is no space. */
+  #last = 1;
 
   constructor(
     found: (text: string, line: number) => void,
@@ -69,37 +93,40 @@ class ObjectReader {
         if (character === "\\") at++;
         else if (character === '"') this.#inText = false;
       } else if (this.#depth === 0) {
-        if (character === "{") {
-          this.#depth = 1;
-          this.#line = lineNumber;
-          from = at;
-        } else if (!/[\s[\],]/.test(character)) {
-          this.#fail(lineNumber, character);
+        if (/\s/.test(character)) continue;
+        this.#last = lineNumber;
+        const next = AFTER[this.#next][character];
+        if (next === undefined) {
+          this.#fail(lineNumber, `expected ${EXPECTED[this.#next]}, got ${shown(character)}`);
           return;
         }
+        this.#next = next;
+        if (character !== "{") continue;
+        this.#depth = 1;
+        this.#line = lineNumber;
+        from = at;
       } else if (character === '"') this.#inText = true;
       else if (character === "{" || character === "[") this.#depth++;
       else if ((character === "}" || character === "]") && --this.#depth === 0) {
         this.#found(this.#text + line.slice(from, at + 1), this.#line);
         this.#text = "";
+        this.#last = lineNumber;
       }
     }
     if (this.#depth === 0) return;
     this.#text += `${line.slice(from)}\n`;
     if (this.#text.length > EVENT_CHARACTERS_MAX)
-      this.#fail(this.#line, "an object without an end");
+      this.#fail(this.#line, "the object that begins here is too long for one event");
   }
 
   end(): void {
-    if (this.#depth > 0 && !this.#failed)
-      this.#wrong(this.#line, "the object that begins here has no end");
+    if (this.#failed || this.#next === "nothing") return;
+    if (this.#depth > 0) this.#wrong(this.#line, "the object that begins here has no end");
+    else this.#wrong(this.#last, `the file ends after this line: expected ${EXPECTED[this.#next]}`);
   }
 
-  #fail(line: number, got: string): void {
+  #fail(line: number, message: string): void {
     this.#failed = true;
-    this.#wrong(
-      line,
-      `expected an array of objects, {"process":0,"type":"invoke",...}, got ${JSON.stringify(got)}`,
-    );
+    this.#wrong(line, message);
   }
 }

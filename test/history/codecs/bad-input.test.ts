@@ -111,12 +111,22 @@ describe("arguments and answers", () => {
     ['[["r","x",1]]', '[["read",1]]', 'expected ["r","x",null], got ["read",1]'],
     ['[["r","x",null],["w","y",1]]', '[["r","x",1]]', "expected 2 steps, got 1"],
     ['[["append","x",1]]', '[["append","x",2]]', 'expected ["append","x",1]'],
+    ['[["add","x",1]]', '[["add","y",1]]', 'expected ["add","x",1]'],
+    ['[["add","x",1],["w","y",1]]', '[["add","x",3],["w","y",2]]', 'expected ["w","y",1]'],
     ['[["r","x",null]]', '"ok"', 'expected a list of steps, got "ok"'],
   ])("a transaction %s is not answered by %s", (input, output, message) => {
     const asked = input.replace('"x",1]]', input.includes('"r"') ? '"x",null]]' : '"x",1]]');
     const said = problemsOf(`${invoke(asked, "txn")}\n${ok(output, "txn")}`);
     expect(said[0]).toContain("history:2: process 0 completes txn with other steps");
     expect(said[0]).toContain(message);
+  });
+
+  test("an add is answered with what the sum became, as a read is with what was read", () => {
+    const asked = '[["add","x",2],["write","y",0],["read","x",null]]';
+    const output = '[["add","x",4],["write","y",0],["read","x",4]]';
+    expect(problemsOf(`${invoke(asked, "txn")}\n${ok(output, "txn")}`, "multi-register")).toEqual(
+      [],
+    );
   });
 
   test("a transaction that was invoked without steps is not answered by some", () => {

@@ -1,4 +1,5 @@
 /** The contract of the formats for transactions: sessions without a clock, and Jepsen's JSON. */
+import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { dbcopJson } from "../../../src/history/codecs/dbcop-json.ts";
 import { dbcopText } from "../../../src/history/codecs/dbcop-text.ts";
@@ -89,6 +90,49 @@ describe("jepsen-json", () => {
     expect(problemsOf(jepsenJson, '[{"process":0')).toEqual([
       "h:1: the object that begins here has no end",
     ]);
+  });
+
+  it("refuses an array that is cut, or whose commas and brackets are not where they belong", () => {
+    const one = '{"process":0,"type":"invoke","f":"read","value":null}';
+    const two = '{"process":0,"type":"ok","f":"read","value":1}';
+    expect(problemsOf(jepsenJson, `[${one},\n${two},\n`)).toEqual([
+      'h:2: the file ends after this line: expected an object, {"process":0,"type":"invoke",...}',
+    ]);
+    expect(problemsOf(jepsenJson, `[${one},\n${two}\n`)).toEqual([
+      "h:2: the file ends after this line: expected , or ]",
+    ]);
+    expect(problemsOf(jepsenJson, `[${one}\n${two}]`)).toEqual(['h:2: expected , or ], got "{"']);
+    expect(problemsOf(jepsenJson, `[${one},${two}]\n]`)).toEqual([
+      'h:2: expected nothing more after the array, got "]"',
+    ]);
+    expect(problemsOf(jepsenJson, `${one}\n${two}`)[0]).toContain("h:1: expected an array");
+  });
+
+  it("accepts of texts of objects, brackets and commas exactly those that are JSON", () => {
+    const event = '{"process":0,"type":"info","f":"read"}';
+    const pieces = fc.array(fc.constantFrom("[", "]", ",", `${event}`, "\n", " "), {
+      maxLength: 6,
+    });
+    const isJson = (text: string): boolean => {
+      try {
+        return Array.isArray(JSON.parse(text));
+      } catch {
+        return false;
+      }
+    };
+    const seen = { yes: 0, no: 0 };
+    fc.assert(
+      fc.property(pieces, fc.boolean(), (inner, framed) => {
+        const text = framed ? `[${inner.join("")}]` : inner.join("");
+        // The events complete nothing, which is another problem; lists in the list are one, too.
+        const flaws = problemsOf(jepsenJson, text).filter((one) => !one.includes("never invoked"));
+        const expected = isJson(text) && !/[[\]]/.test(text.trim().slice(1, -1));
+        seen[expected ? "yes" : "no"]++;
+        expect(flaws.length === 0).toBe(expected);
+      }),
+      { numRuns: 2000 },
+    );
+    expect(Math.min(seen.yes, seen.no)).toBeGreaterThan(50);
   });
 });
 

@@ -67,6 +67,9 @@ export function dependenciesOf(evidence: Evidence, uses: Uses, realTime: boolean
     const writer = versions.writer.at(version);
     if (writer !== INITIAL) graph.add(writer, reader.at(at), WR, version);
   }
+  for (const [transaction, version] of evidence.late) {
+    graph.add(versions.writer.at(version), transaction, WR, version);
+  }
   const based = updateEdges(graph, evidence);
   uses.forEach((use, key) => {
     if (evidence.opaque.has(key)) return;

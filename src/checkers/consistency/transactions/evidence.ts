@@ -61,6 +61,8 @@ export class Evidence {
   position = new Int32Array(0);
   /** By transaction: 1 if it took effect: it succeeded, or was read. */
   readonly included: Uint8Array;
+  /** Who read a register of another after having written it, and which version. */
+  readonly late: (readonly [transaction: number, version: number])[] = [];
   /** Keys on whose values nothing could be built: repeated elements, lists mixed with registers. */
   readonly opaque = new Set<number>();
   readonly meter: Meter;
@@ -110,15 +112,24 @@ export class Evidence {
     return valueText(this.versions.keys[key] as Value);
   }
 
-  /** Resolves a register's version to its writer, or notes what is wrong with reading it. */
-  source(transaction: number, version: number): void {
+  /**
+   * Resolves a register's version to its writer, or notes what is wrong with reading it.
+   * @param isLate whether the reader had written the key itself: then its write did not replace
+   * what it read
+   */
+  source(transaction: number, version: number, isLate: boolean): void {
     const { versions } = this;
     const writers = versions.shared.get(version);
     if (writers === undefined) {
       const writer = versions.writer.at(version);
       const isRight = versions.final.at(version) === 1 && versions.mayHold(writer);
       if (writer === transaction || !isRight) this.#wrongSource(transaction, version, writer);
-      if (writer !== transaction && versions.mayHold(writer)) this.reads(transaction, version);
+      if (writer === transaction || !versions.mayHold(writer)) return;
+      if (!isLate) this.reads(transaction, version);
+      else {
+        this.took(writer);
+        if (writer !== INITIAL) this.late.push([transaction, version]);
+      }
       return;
     }
     const others = writers.filter((writer) => writer.transaction !== transaction);

@@ -79,12 +79,16 @@ export function collectReads(evidence: Evidence): ListRead[][] {
         state.own = true;
       } else if (versions.kinds.at(key) === LIST) {
         readList(evidence, number, key, value, state, lists);
-      } else readRegister(evidence, number, key, value, state, isFirst);
+      } else readRegister(evidence, number, key, value, state, isFirst, written);
     }
   }
   return lists;
 }
 
+/**
+ * Takes a read of a register.
+ * @param written where the next step of the transaction that writes is in `versions.steps`
+ */
 function readRegister(
   evidence: Evidence,
   number: number,
@@ -92,6 +96,7 @@ function readRegister(
   value: Value,
   state: Known,
   isFirst: boolean,
+  written: number,
 ): void {
   const { versions } = evidence;
   const first = versions.initials.at(key);
@@ -116,7 +121,17 @@ function readRegister(
       [number],
       () => `it read ${valueText(value)} of ${evidence.keyText(key)}, which no operation wrote`,
     );
-  } else if (isFirst || (version !== state.version && !state.own)) evidence.source(number, version);
+  } else if (isFirst) evidence.source(number, version, false);
+  else if (version !== state.version) {
+    let wrote = false;
+    let wroteIt = false;
+    for (let at = versions.stepsFrom[number] as number; at < written; at++) {
+      const own = versions.steps.at(at);
+      wrote ||= versions.key.at(own) === key;
+      wroteIt ||= own === version;
+    }
+    if (!wroteIt) evidence.source(number, version, wrote);
+  }
   state.version = version;
   state.own = !isFirst && state.own && version === state.version;
 }

@@ -227,6 +227,82 @@ describe("transactions", () => {
     });
   });
 
+  it("G1a and G1b: of what others wrote, also after a write of its own", () => {
+    const own = [
+      ["w", "x", 1],
+      ["r", "x", 1],
+      ["r", "x", 2],
+    ];
+    const failed = judge(own, ["fail", ["w", "x", 2]]);
+    expect(failed).toMatchObject({
+      verdict: "illegal",
+      anomalies: { internal: 1, G1a: 1 },
+    });
+    expect(failed.message).toContain("it read 2 of x, though it had written 1 itself");
+    const overwritten = [
+      ["w", "x", 2],
+      ["w", "x", 3],
+    ];
+    expect(judge(own, overwritten).anomalies).toEqual({ internal: 1, G1b: 1 });
+    // Who wrote what was read comes before, though the reader had written the key itself.
+    const circular = [
+      ["w", "x", 2],
+      ["r", "y", 1],
+    ];
+    expect(judge([["w", "y", 1], ...own], circular).anomalies).toEqual({
+      internal: 1,
+      G1c: 1,
+    });
+    // Its own write before its last is none of another; one that it makes later is not there yet.
+    const again = [
+      ["w", "x", 1],
+      ["w", "x", 2],
+      ["r", "x", 1],
+    ];
+    expect(judge(again).anomalies).toEqual({ internal: 1 });
+    const early = [
+      ["w", "x", 1],
+      ["r", "x", 2],
+      ["w", "x", 2],
+    ];
+    expect(judge(early).anomalies).toEqual({ internal: 1, "future-read": 1 });
+  });
+
+  it("G1a: of a list that a read before had not shown", () => {
+    const reads = [
+      ["r", "x", []],
+      ["r", "x", [9]],
+    ];
+    const { anomalies } = judge(reads, ["fail", ["append", "x", 9]]);
+    expect(anomalies).toMatchObject({ internal: 1, G1a: 1 });
+  });
+
+  it("future-read: of an append that is not its first after the read", () => {
+    const steps = [
+      ["r", "x", [2]],
+      ["append", "x", 1],
+      ["append", "x", 2],
+    ];
+    expect(judge(steps).anomalies).toMatchObject({ "future-read": 1 });
+  });
+
+  it("an info transaction may take effect after the next of its process", () => {
+    const serially = overlapping(
+      ["info", ["append", "x", 1]],
+      [["r", "x", []]],
+      [["r", "x", [1]]],
+    ).map(
+      (one, index): Operation => ({
+        ...one,
+        process: index === 2 ? 1 : 0,
+        invoked: 2 * index,
+        completed: index === 0 ? Number.POSITIVE_INFINITY : 2 * index + 1,
+      }),
+    );
+    const { figures } = transactions.run(inputOf(serially, null));
+    expect(figures["proved"]).toEqual(["strict-serializable"]);
+  });
+
   it("is serializable but not strictly so where only the clock objects", () => {
     const [write, read] = overlapping([["append", "x", 1]], [["r", "x", []]], [["r", "x", [1]]]);
     const history = [
