@@ -45,7 +45,6 @@ const OF_STATES = [
   "alarms",
   "anyLeader",
   "breadth",
-  "plain",
 ] as const;
 
 export function boundOf(option: string, text: string, least = 0): number {

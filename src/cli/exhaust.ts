@@ -64,7 +64,7 @@ export const exhaustCommand: Command<ExhaustArguments> = {
         default: false,
       })
       .option("plain", {
-        describe: "Leave nothing out but states that are met again",
+        describe: "Leave nothing out but states met again; with --departures not even these",
         type: "boolean",
         default: false,
       })

@@ -49,6 +49,7 @@ export async function exhaustByDepartures(given: ExhaustArguments, io: Io): Prom
     const isAsked = goingOn(timeMs, io.stderr, () => signal.aborted);
     const settings = {
       statesMax,
+      isPlain: given.plain,
       goesOn: ({ firsts, ...soFar }: DeparturesSoFar) =>
         isAsked({ ...soFar, [`of ${firsts.of} first departures`]: firsts.made }),
       ...(kept !== null && { onMade: kept.write.bind(kept) }),
@@ -56,7 +57,14 @@ export async function exhaustByDepartures(given: ExhaustArguments, io: Io): Prom
     };
     const bounds = { most, crashes };
     const { protocol: system, scenario } = subject;
-    const searched = { system, scenario, mutant: mutant ?? null, bounds, detectors };
+    const searched = {
+      system,
+      scenario,
+      mutant: mutant ?? null,
+      bounds,
+      isPlain: given.plain,
+      detectors,
+    };
     if (workers > 0) expectManyRuns();
     const { found, fault } =
       workers > 0
@@ -86,14 +94,20 @@ function inThisThread(...given: Parameters<typeof exploreDepartures>): Exhausted
 
 /** What a file of what was made is good for. */
 function madeBy(
-  { subject: named, mutant }: ExhaustArguments,
+  { subject: named, mutant, plain }: ExhaustArguments,
   { given, protocol, scenario }: Subject,
   most: number,
   crashes: number,
 ): SearchMade {
   const own = scenario === null ? "" : codeDigest(scenario, protocol);
   return {
-    of: JSON.stringify({ subject: named, mutant: mutant ?? null, departures: most, crashes }),
+    of: JSON.stringify({
+      subject: named,
+      mutant: mutant ?? null,
+      departures: most,
+      crashes,
+      ...(plain && { plain }),
+    }),
     code: `${programCode()}${own}${hexOf(hashText(JSON.stringify(given)))}`,
   };
 }

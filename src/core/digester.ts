@@ -1,6 +1,7 @@
 /**
  * The structural digest of states: 64 bits that depend neither on the order in which maps, sets and
- * records were filled nor on when it is: moments count as their distances to now.
+ * records were filled nor on when it is: moments count as their distances to now. An exact one
+ * reads the order, too: code may go by it.
  */
 import { type ChunkedLog, isChunkedLog } from "./chunked-log.ts";
 import { at, type Column, isColumn } from "./column.ts";
@@ -46,6 +47,7 @@ export class Digester {
   weightsHigh = 0;
   readonly #readings: Readonly<Record<string, Reading>>;
   readonly #names: Names;
+  readonly #isExact: boolean;
   readonly #fields = new Map<string, Field>();
   readonly #texts = new Map<string, Field>();
   readonly #kept = new Map<object, Digest>();
@@ -55,9 +57,14 @@ export class Digester {
     return this;
   });
 
-  constructor(readings: Readonly<Record<string, Reading>>, names: Names) {
+  /**
+   * @param isExact whether the order counts in which maps, sets and records are gone through, and
+   * what is `unread` is read.
+   */
+  constructor(readings: Readonly<Record<string, Reading>>, names: Names, isExact = false) {
     this.#readings = readings;
     this.#names = names;
+    this.#isExact = isExact;
   }
 
   /** Digests a value into the fields above. @throws {TypeError} for what is not plain data. */
@@ -148,8 +155,13 @@ export class Digester {
     return {
       low: finish(mixText(LOW, name)),
       high: finish(mixText(HIGH, name)),
-      reading: Object.hasOwn(this.#readings, name) ? (this.#readings[name] as Reading) : "plain",
+      reading: this.#readingOf(name),
     };
+  }
+
+  #readingOf(name: string): Reading {
+    const reading = Object.hasOwn(this.#readings, name) ? this.#readings[name] : "plain";
+    return reading === "unread" && this.#isExact ? "plain" : (reading as Reading);
   }
 
   #object(value: object, reading: Reading): void {
@@ -168,6 +180,7 @@ export class Digester {
     let weightsLow = 0;
     let sumHigh = 0;
     let weightsHigh = 0;
+    let order = 0;
     for (const name in record) {
       let field = this.#fields.get(name);
       if (field === undefined) {
@@ -176,6 +189,7 @@ export class Digester {
       }
       const { reading } = field;
       if (reading === "unread") continue;
+      if (this.#isExact) order = mix(order, field.low);
       const value = record[name];
       if (reading === "plain" && typeof value === "number" && value === (value | 0)) {
         low = (low + mix(field.low, value)) | 0;
@@ -196,8 +210,8 @@ export class Digester {
         weightsHigh = (weightsHigh + Math.imul(oddHigh, this.weightsHigh)) | 0;
       }
     }
-    this.low = finish(low);
-    this.high = finish(high);
+    this.low = finish(order === 0 ? low : mix(low, order));
+    this.high = finish(order === 0 ? high : mix(high, order));
     this.sumLow = sumLow;
     this.weightsLow = weightsLow;
     this.sumHigh = sumHigh;
@@ -274,8 +288,10 @@ export class Digester {
     kind: number,
   ): void {
     const sum = new EntrySum(kind, entries.size);
+    let at = 0;
     for (const [key, item] of entries) {
       this.read(key, keys);
+      if (this.#isExact) this.#setPlace(at++);
       sum.begin(this);
       this.#item(item, items);
       sum.add(this);
@@ -298,12 +314,20 @@ export class Digester {
   #members(set: ReadonlySet<unknown>, reading: Reading): void {
     let low = mix(SET, set.size);
     let high = mix(~SET, set.size);
+    let at = 0;
     for (const item of set) {
       this.read(item, reading);
+      if (this.#isExact) this.#setPlace(at++);
       low = (low + finish(this.low)) | 0;
       high = (high + finish(this.high)) | 0;
     }
     this.#set(low, high);
+  }
+
+  /** What was read last stands at a place, from 0: the order of a map or set. */
+  #setPlace(at: number): void {
+    this.low = mix(this.low, at);
+    this.high = mix(this.high, at);
   }
 
   #column(column: Column, reading: Reading): void {

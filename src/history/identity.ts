@@ -1,6 +1,7 @@
 /**
  * What a history allows, as 64 bits: its operations with their answers, and which of them were over
- * before which began. Neither the order of what is concurrent nor any time counts.
+ * before which began. The order of what is concurrent does not count, nor, but where it is asked
+ * for, any time.
  */
 import { DigestSum } from "../core/digest.ts";
 import { Digester } from "../core/digester.ts";
@@ -22,6 +23,7 @@ interface Open {
  */
 export class HistoryIdentity {
   readonly #history: HistoryRecorder;
+  readonly #isTimed: boolean;
   readonly #digester = new Digester({}, { session: (id) => id, nodes: null, tickets: 0 });
   #restores = -1;
   /** How many operations have been taken in, and those of them that have not completed. */
@@ -30,8 +32,10 @@ export class HistoryIdentity {
   readonly #completed = new DigestSum();
   readonly #invoked = new DigestSum();
 
-  constructor(history: HistoryRecorder) {
+  /** @param isTimed whether it counts when operations were invoked and completed. */
+  constructor(history: HistoryRecorder, isTimed = false) {
     this.#history = history;
+    this.#isTimed = isTimed;
   }
 
   addTo(total: DigestSum): void {
@@ -61,8 +65,8 @@ export class HistoryIdentity {
   }
 
   #invoke(operation: number): void {
-    const { process, f, key, input } = this.#history.at(operation);
-    this.#digester.read([process, f, key, input]);
+    const { process, f, key, input, invokedUs } = this.#history.at(operation);
+    this.#digester.read([process, f, key, input, this.#isTimed ? invokedUs : 0]);
     const low = mix(mix(this.#digester.low, this.#completed.low), this.#completed.high);
     const high = mix(mix(this.#digester.high, this.#completed.high), this.#completed.low);
     this.#invoked.add(INVOKED, low, high);
@@ -74,9 +78,9 @@ export class HistoryIdentity {
     if (this.#open.length === 0) return;
     const history = this.#history;
     this.#open = this.#open.filter(({ operation, low, high }) => {
-      const { completed, outcome, output } = history.at(operation);
+      const { completed, outcome, output, completedUs } = history.at(operation);
       if (completed >= before) return true;
-      this.#digester.read([outcome, output]);
+      this.#digester.read([outcome, output, this.#isTimed ? completedUs : 0]);
       this.#completed.add(mix(COMPLETED, low), this.#digester.low, mix(this.#digester.high, high));
       return false;
     });

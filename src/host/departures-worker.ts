@@ -10,7 +10,7 @@ import { knownBy, loadSystems } from "./own-systems.ts";
 import { STOP, TASK, type TaskAnswer, type TaskMessage, type WorkerSetup } from "./pool.ts";
 
 const { pulse, shared } = workerData as WorkerSetup<DeparturesShare>;
-const { systems, bounds, detectors, counts } = shared;
+const { systems, bounds, isPlain, detectors, counts } = shared;
 const port = must(parentPort, "this module runs in a worker thread");
 
 for (const bundle of systems) await loadSystems(bundle);
@@ -26,7 +26,7 @@ function subjectOfShare({ system, scenario, mutant }: DeparturesShare): Subject 
 
 function made(part: Part): PartAnswer {
   const stop = (check: string): boolean => detectors.includes(check);
-  departing ??= new Departing(subjectOfShare(shared), bounds, { stop });
+  departing ??= new Departing(subjectOfShare(shared), bounds, { stop, isPlain });
   const first = (part.number * COUNTED.length) % counts.length;
   return departing.make(part, (soFar) => {
     for (const [at, count] of COUNTED.entries()) counts[first + at] = soFar[count];

@@ -23,6 +23,8 @@ export interface DeparturesSearched {
   readonly scenario: Scenario | null;
   readonly mutant: string | null;
   readonly bounds: DepartureBounds;
+  /** Whether every run is made to its end, from states that have been met as well. */
+  readonly isPlain: boolean;
   /** A failure with one of these as its first check ends the search. */
   readonly detectors: readonly string[];
 }

@@ -58,6 +58,9 @@ export interface AgendaSnapshot {
   readonly size: number;
 }
 
+/** The lowest of all ties. */
+const TIE_MIN = -0x80000000;
+
 /**
  * A binary heap over typed arrays. An entry lives in a slot, which is recycled: a kind, three
  * integers whose meaning is the kind's, and a payload. Entries that fall on the same microsecond
@@ -65,6 +68,7 @@ export interface AgendaSnapshot {
  * bias every search), then by sequence number.
  */
 export class Agenda {
+  #tieTaken = TIE_MIN;
   #nowUs = 0;
   #cause = 0;
   #choices: Choices | null = null;
@@ -152,6 +156,7 @@ export class Agenda {
   reset(): void {
     for (let slot = 0; slot < this.#slotsUsed; slot++) this.#payloads[slot] = null;
     this.#nowUs = 0;
+    this.#tieTaken = TIE_MIN;
     this.#cause = 0;
     this.#size = 0;
     this.#freeCount = 0;
@@ -231,6 +236,7 @@ export class Agenda {
     const slot = this.#heap[0] as number;
     const time = this.#keys[0] as number;
     if (time > this.#nowUs) this.#nowUs = time;
+    this.#tieTaken = this.#integers[slot * INTEGERS + TIE] as number;
     if (this.#places !== null) this.#places[slot] = -1;
     const size = --this.#size;
     if (size > 0) this.#siftDown(this.#heap[size] as number, this.#keys[size] as number);
@@ -290,6 +296,7 @@ export class Agenda {
   take(slot: number): void {
     const place = this.#placeOf(slot);
     if (place < 0) assert(false, "no such entry", { slot });
+    this.#tieTaken = this.#integers[slot * INTEGERS + TIE] as number;
     if (this.#places !== null) this.#places[slot] = -1;
     const time = this.#keys[place] as number;
     const size = --this.#size;
@@ -358,6 +365,11 @@ export class Agenda {
     this.#watcher?.unsettled();
   }
 
+  /** The tie of the entry that was taken last; the lowest if none was since the last restore. */
+  get tieTaken(): number {
+    return this.#tieTaken;
+  }
+
   /** The time of an entry that is in the agenda. */
   timeOf(slot: number): number {
     return this.#numbers[slot * NUMBERS + TIME] as number;
@@ -420,6 +432,7 @@ export class Agenda {
     this.#sequence = saved.sequence;
     this.#nowUs = saved.nowUs;
     this.#cause = saved.cause;
+    this.#tieTaken = TIE_MIN;
     if (this.#watcher !== null) this.watchBy(this.#watcher);
   }
 

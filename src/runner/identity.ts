@@ -21,10 +21,16 @@ export class Identity {
   readonly #total = new DigestSum();
   readonly #part = new DigestSum();
 
-  constructor(simulation: Simulation) {
+  /**
+   * @param isTimed whether the simulation goes on by virtual time with nothing drawn any more: all
+   * counts that decides what comes next, the moment too. From two states with one identity one and
+   * the same future follows. Else what chance will decide does not count.
+   */
+  constructor(simulation: Simulation, isTimed = false) {
     this.#simulation = simulation;
-    this.#world = new WorldIdentity(simulation.world);
-    this.#history = new HistoryIdentity(simulation.history);
+    this.#world = new WorldIdentity(simulation.world, null, null, null, isTimed);
+    this.#history = new HistoryIdentity(simulation.history, isTimed && simulation.judgesByTime);
+    if (isTimed) simulation.audit.readExactly();
   }
 
   /** 16 hexadecimal digits. */

@@ -121,6 +121,8 @@ export class Simulation {
   #begun = 0;
   /** Whether choices are asked for a fork alone: without one the run is an ordinary one. */
   readonly #forks: boolean;
+  /** Whether it counts for the verdict how long after another an operation was. */
+  readonly judgesByTime: boolean;
   /** Whether code of a user's own runs. */
   readonly #hasOwn: boolean;
   /** Called before and after invariants of a user's own are asked at the end. */
@@ -135,6 +137,7 @@ export class Simulation {
     const known = renew?.() ?? parts.known ?? REGISTERED;
     this.known = known;
     this.#seed = seed;
+    this.judgesByTime = scenario.staleness != null && "us" in scenario.staleness;
     this.#fork = parts.fork ?? null;
     const run: { world: World | null } = { world: null };
     const nowUs = (): number => run.world?.nowUs ?? 0;

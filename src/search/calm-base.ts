@@ -8,6 +8,7 @@ import { formatDuration } from "../core/formatting.ts";
 import type { Value } from "../core/json.ts";
 import type { ChoiceClass } from "../kernel/choices/classes.ts";
 import type { Decision, Listener } from "../kernel/choices/decisions.ts";
+import { TIE } from "../kernel/choices/domain.ts";
 import { simulate } from "../runner/simulate.ts";
 import type { RunRecorder, Simulation } from "../runner/simulation.ts";
 import { searchedChecks } from "../scenario/checks.ts";
@@ -23,6 +24,9 @@ import type { Subject } from "./subject.ts";
 /** In silences after which the system acts: how long a run is, and when its operations come. */
 const SILENCES = { run: 5, heal: 2, operations: [1.5, 2.5], down: [0.25, 2] } as const;
 
+/** The highest of all ties. */
+const TIE_MAX = 0x7fffffff;
+
 /** One place in which a run departs from the calm one. */
 export type Departure =
   | { readonly kind: "decision"; readonly decision: Decision }
@@ -32,6 +36,8 @@ export type Departure =
       readonly node: string;
       readonly atUs: number;
       readonly forUs: number;
+      /** Which of what comes in that microsecond it is, as ties are; absent: chance says. */
+      readonly tie?: number;
     };
 
 /** A departure, and which of the places it is, from 0, in which its run could have departed. */
@@ -73,7 +79,13 @@ export class CalmBase {
     );
     const { choices } = base;
     if (choices === undefined) return base;
-    return { ...base, choices: { ...choices, decisions: [...choices.decisions, ...decisions] } };
+    // Plans are armed in their order.
+    const others = base.faults.length - faults.length;
+    const ties = faults.flatMap(({ tie }, at): Decision[] =>
+      tie === undefined ? [] : [["tie", `faults wake #${others + at + 1}`, TIE.write(tie)]],
+    );
+    const all = [...choices.decisions, ...decisions, ...ties];
+    return { ...base, choices: { ...choices, decisions: all } };
   }
 
   /**
@@ -122,7 +134,8 @@ export class CalmBase {
           ? []
           : SILENCES.down.map((silences) => {
               const forUs = this.#lasting(silences);
-              return { kind: "crash", node: place.node, atUs: place.atUs + 1, forUs };
+              const { node, atUs } = place;
+              return { kind: "crash", node, atUs, forUs, tie: Math.min(place.tie + 1, TIE_MAX) };
             });
     }
   }
@@ -241,7 +254,13 @@ function resolved({ given, file, known }: Subject, fields: Record<string, unknow
 export type Place =
   | { readonly kind: "message"; readonly key: string; readonly calmUs: number }
   | { readonly kind: "draw"; readonly key: string; readonly bound: number }
-  | { readonly kind: "step"; readonly atUs: number; readonly node: string };
+  | {
+      readonly kind: "step";
+      readonly atUs: number;
+      readonly node: string;
+      /** That of what the machine did: what comes just after it has the next one. */
+      readonly tie: number;
+    };
 
 /** Where a run could go otherwise by a choice that is answered so; null: it could not. */
 export function placeOf(kind: ChoiceClass, key: string, decision: Value): Place | null {
@@ -286,10 +305,14 @@ class PlaceRecorder implements Listener, RunRecorder, Recorder {
   handled(address: number): void {
     const atUs = this.#of?.world.nowUs ?? 0;
     const node = this.#of === null ? undefined : machineNameOf(this.#of.world, address);
-    const step = `${node} ${atUs}`;
+    const tie = this.#of?.world.agenda.tieTaken ?? 0;
+    const step = `${node} ${atUs} ${tie}`;
     if (atUs >= this.#untilUs || node === undefined || this.#steps.has(step)) return;
     this.#steps.add(step);
-    this.places.push({ place: { kind: "step", atUs, node }, step: this.#of?.world.steps ?? 0 });
+    this.places.push({
+      place: { kind: "step", atUs, node, tie },
+      step: this.#of?.world.steps ?? 0,
+    });
   }
 
   snapshot(): unknown {

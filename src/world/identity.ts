@@ -2,7 +2,9 @@
  * The state identity of a world: 64 bits of its processes, disks, sessions, links and actors and of
  * all that is in flight. Two states that are alike but for the order in which things were added,
  * for how many steps led there and for when it is have one identity. What chance will decide is no
- * part of it: no stream, no latency, no tie.
+ * part of it: no stream, no latency, no tie. Under virtual time (`isTimed`) all of this counts that
+ * decides what comes next: the moment, when what is in flight arrives and in which order, the order
+ * within maps, sets and records.
  *
  * What is kept: the digests of processes, actors and links while their revisions are unchanged, and
  * of whatever is in flight for as long as it is. Moments are summed apart, so that a digest
@@ -10,7 +12,7 @@
  */
 import { type Digest, DigestSum } from "../core/digest.ts";
 import type { Digester } from "../core/digester.ts";
-import { hashText, mix } from "../core/hash.ts";
+import { hashText, mix, mixNumber } from "../core/hash.ts";
 import type { ClientHost } from "./client-host.ts";
 import { WAKE } from "./event.ts";
 import { InFlightDigests } from "./in-flight-digests.ts";
@@ -25,6 +27,7 @@ const PROCESS = 101;
 const ACTOR = 102;
 const LINK = 103;
 const HOST = 105;
+const TIMED = 106;
 
 const NOTHING: Digest = {
   low: 0,
@@ -42,6 +45,7 @@ interface Kept {
 
 export class WorldIdentity {
   readonly #world: World;
+  readonly #isTimed: boolean;
   readonly #reader: WorldReader;
   readonly #processes: ProcessDigests;
   readonly #inFlight: InFlightDigests;
@@ -59,16 +63,19 @@ export class WorldIdentity {
    * exchanged; null: as they are. For a world of one service.
    * @param own the identity of the same world as it is: what a process is under other names follows
    * from what it is under its own, so that equal ones are read once.
+   * @param isTimed whether the world goes on by virtual time, with nothing drawn any more.
    */
   constructor(
     world: World,
     now: ((address: number) => number) | null = null,
     renamed: readonly number[] | null = null,
     own: WorldIdentity | null = null,
+    isTimed = false,
   ) {
     this.#world = world;
+    this.#isTimed = isTimed;
     this.#now = now ?? (() => world.agenda.nowUs);
-    this.#reader = new WorldReader(world, renamed);
+    this.#reader = new WorldReader(world, renamed, isTimed);
     this.#processes = new ProcessDigests(world, this.#reader, own === null ? null : own.#processes);
     this.#inFlight = new InFlightDigests(world, this.#reader, this.#processes, this.#now);
     this.#actors = world.actors.map(() => ({ revision: -1, digest: NOTHING }));
@@ -83,7 +90,8 @@ export class WorldIdentity {
     for (let index = 0; index < world.actors.length; index++) this.#addActor(index);
     for (const session of world.sessions.all()) this.#addSession(session);
     this.#addLinks();
-    this.#inFlight.addTo(sum);
+    if (this.#isTimed) this.#inFlight.addTimedTo(sum);
+    else this.#inFlight.addTo(sum);
     total.add(PROCESS, sum.low, sum.high);
   }
 
@@ -141,6 +149,11 @@ export class WorldIdentity {
     const { full, ambush, lost } = node.disk.held;
     let outside = mix(mix(place, node.clock.wallAt(nowUs) - monotonicUs), node.clock.ratePpm);
     outside = mix(mix(outside, full), lost ? 1 : 0);
+    if (this.#isTimed) {
+      outside = mix(outside, mixNumber(TIMED, monotonicUs));
+      // A handler of a user's own may read its tickets as the numbers that they are.
+      if (node.service.isOwn === true) outside = mix(outside, node.disk.tickets);
+    }
     if (ambush !== null) outside = mix(mix(outside, ambush.landing), hashText(ambush.fate));
     this.#sum.add(mix(place, 1), outside, mix(place, outside));
   }
@@ -207,6 +220,7 @@ export class WorldIdentity {
     if (this.#linksRevision !== network.revision) {
       this.#linksRevision = network.revision;
       links.clear();
+      let order = 0;
       network.forEachDisturbed((from, to, figures, held) => {
         const place = mix(mix(LINK, this.#reader.called(from)), this.#reader.called(to));
         let state = place;
@@ -215,7 +229,8 @@ export class WorldIdentity {
         for (const { kind, payload } of held) {
           const digester = this.#reader.of(Math.min(from, to));
           digester.readKept(payload as object);
-          links.add(mix(place, kind), digester.low, digester.high);
+          const at = this.#isTimed ? ++order : 0;
+          links.add(mix(mix(place, kind), at), digester.low, digester.high);
         }
       });
     }

@@ -2,8 +2,8 @@
  * What is in flight in a world, digested: each datagram for as long as it is, so that a sum over
  * all of them reads only what is new.
  */
-import type { DigestSum } from "../core/digest.ts";
-import { finish, hashText, mix } from "../core/hash.ts";
+import { DigestSum } from "../core/digest.ts";
+import { finish, hashText, mix, mixNumber } from "../core/hash.ts";
 import { PLAIN } from "../core/reading.ts";
 import type { Address } from "../protocol/node-id.ts";
 import type { Batch } from "./batch.ts";
@@ -12,6 +12,9 @@ import type { NodeHost } from "./node.ts";
 import type { ProcessDigests } from "./process-digests.ts";
 import type { WorldReader } from "./reader.ts";
 import type { World } from "./world.ts";
+
+/** What is in flight as it will come. */
+const TIMED = 118;
 
 export class InFlightDigests {
   readonly #world: World;
@@ -29,6 +32,7 @@ export class InFlightDigests {
   #ends = new Int32Array(512);
   #low = new Int32Array(256);
   #high = new Int32Array(256);
+  readonly #part = new DigestSum();
   /** Entries whose part in the sum changes with time or with their lane. */
   readonly #special: number[] = [];
 
@@ -77,6 +81,55 @@ export class InFlightDigests {
       sum.high = (sum.high + (this.#high[slot] as number)) | 0;
     }
     if (special.length > 0) this.#addSpecial(sum);
+  }
+
+  /**
+   * Adds all of it as it will come under virtual time: when each is due, and of those due together
+   * the order. Timers too, beside their processes: what is due with them comes before or after.
+   */
+  addTimedTo(sum: DigestSum): void {
+    const { agenda } = this.#world;
+    const { nowUs } = agenda;
+    const slots = agenda.slots().filter((slot) => agenda.kindOf(slot) !== 0);
+    slots.sort(
+      (a, b) =>
+        agenda.timeOf(a) - agenda.timeOf(b) ||
+        agenda.tieOf(a) - agenda.tieOf(b) ||
+        agenda.sequenceOf(a) - agenda.sequenceOf(b),
+    );
+    let low = mixNumber(TIMED, nowUs);
+    let high = mixNumber(~TIMED, nowUs);
+    for (const slot of slots) {
+      const inUs = agenda.timeOf(slot) - nowUs;
+      const part = this.#part;
+      part.clear();
+      this.#addTimed(part, slot);
+      low = mix(mixNumber(mix(low, agenda.tieOf(slot)), inUs), part.low);
+      high = mix(mixNumber(mix(high, agenda.tieOf(slot)), inUs), part.high);
+    }
+    sum.add(TIMED, low, high);
+  }
+
+  #addTimed(sum: DigestSum, slot: number): void {
+    const { agenda } = this.#world;
+    const kind = agenda.kindOf(slot);
+    const first = agenda.firstOf(slot);
+    const second = agenda.secondOf(slot);
+    if (kind === TIMER) {
+      const name = hashText((this.#world.nodes[first] as NodeHost).timers.nameOf(second));
+      sum.add(mix(kind, first), name, ~name);
+    } else if (kind === WAKE) sum.add(mix(kind, first), second, ~second);
+    else if (kind === DISK || kind === SESSION || kind === SESSION_MESSAGE) {
+      this.#special.length = 0;
+      this.#special.push(slot);
+      this.#addSpecial(sum);
+    } else if (this.#isDatagramRead(slot)) {
+      sum.add(kind, this.#low[slot] as number, this.#high[slot] as number);
+    } else {
+      this.#special.length = 0;
+      this.#special.push(slot);
+      this.#addSpecial(sum);
+    }
   }
 
   #addSpecial(sum: DigestSum): void {

@@ -26,8 +26,11 @@ export class WorldReader {
   /** By actor. */
   readonly actors: readonly Digester[];
 
-  /** @param renamed by node id, what each is called; null: as they are. */
-  constructor(world: World, renamed: readonly number[] | null) {
+  /**
+   * @param renamed by node id, what each is called; null: as they are.
+   * @param isExact whether the order counts in which states, messages and writes are gone through.
+   */
+  constructor(world: World, renamed: readonly number[] | null, isExact: boolean) {
     this.#world = world;
     this.#names = {
       nodes: renamed,
@@ -38,7 +41,7 @@ export class WorldReader {
       },
     };
     this.#digesters = world.services.map(
-      ({ protocol: { readings = PLAIN } }) => new Digester(readings.fields, this.#names),
+      ({ protocol: { readings = PLAIN } }) => new Digester(readings.fields, this.#names, isExact),
     );
     this.actors = world.actors.map(
       ({ readings: fields = {} }) => new Digester(fields, { ...this.#names, nodes: null }),

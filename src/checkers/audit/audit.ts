@@ -143,6 +143,11 @@ export class Audit {
     });
   }
 
+  /** From now on the order counts within ghost states, and so does what is `unread` in them. */
+  readExactly(): void {
+    for (const held of this.#held) held.readExactly();
+  }
+
   /**
    * What adds the same ghost states to a sum as they are where nodes have other names.
    * @param nodes by node id, what each is called.

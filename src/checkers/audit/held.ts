@@ -24,11 +24,20 @@ export class Held {
   #digester: Digester | null = null;
   readonly #state: () => unknown;
   readonly #readings: Readonly<Record<string, Reading>> | undefined;
+  #isExact = false;
 
   /** @param readings undefined: it is not known which of its numbers are nodes. */
   constructor(state: () => unknown, readings?: Readonly<Record<string, Reading>>) {
     this.#state = state;
     this.#readings = readings;
+  }
+
+  /** From now on order counts within it, and so does what is `unread`. */
+  readExactly(): void {
+    if (this.#isExact) return;
+    this.#isExact = true;
+    this.digest = null;
+    this.#digester = null;
   }
 
   /** @param at its place: the same state in another place is another summand. */
@@ -64,7 +73,7 @@ export class Held {
 
   #read(): Digest64 {
     if (this.digest === null) {
-      this.#digester ??= new Digester(this.#readings ?? {}, namesWith(null));
+      this.#digester ??= new Digester(this.#readings ?? {}, namesWith(null), this.#isExact);
       this.#digester.read(this.#state());
       this.digest = { low: this.#digester.low, high: this.#digester.high };
     }

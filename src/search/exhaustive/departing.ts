@@ -265,16 +265,19 @@ export class Departing {
    */
   #alone(departures: readonly Departure[], fingerprint: string) {
     const { protocol, known } = this.#subject;
-    const plain = this.#base.with(departures);
+    const plain = this.#base.with(departures.map(withoutTie));
     const first = resultOf(simulate(plain, protocol, 1, { known }));
     if (first.verdict === "fail" && fingerprintOf(first) === fingerprint) {
       return { scenario: plain, result: first };
     }
     const recorded = new Decisions();
+    const exact = this.#base.with(departures);
+    const decided = new Decisions(exact.choices?.decisions ?? []).of("tie");
     const decider: Decider = {
-      decide: (kind, key) => (kind === "tie" ? this.#run.tieOf(key) : undefined),
+      decide: (kind, key) =>
+        kind === "tie" && !decided.has(key) ? this.#run.tieOf(key) : undefined,
     };
-    simulate(plain, protocol, 1, { known, choices: { base: "calm", decider, listener: recorded } });
+    simulate(exact, protocol, 1, { known, choices: { base: "calm", decider, listener: recorded } });
     const ties = [...recorded.of("tie")].map(([key, tie]) => ["tie", key, tie] as const);
     const scenario = this.#base.with([
       ...departures,
@@ -291,6 +294,13 @@ export class Departing {
 
 function resultOf({ history: _history, ...result }: FullRunResult): RunResult {
   return result;
+}
+
+/** A crash just after the microsecond of its step: most fail so, too, and are shorter to say. */
+function withoutTie(departure: Departure): Departure {
+  if (departure.kind !== "crash") return departure;
+  const { tie: _tie, ...crash } = departure;
+  return { ...crash, atUs: crash.atUs + 1 };
 }
 
 function departuresOf(path: Path | null): readonly Departure[] {
