@@ -104,6 +104,11 @@ export interface Invariant<State = unknown> extends Property<State> {
   readonly statement: string;
   /** Paper, section, figure. */
   readonly source: string;
+  /**
+   * What happened in the run that its statement rests on not happening, such as `drift of n4`: from
+   * then on it judges nothing. Absent, or an empty list: it judges all.
+   */
+  suspendedBy?(state: State): readonly string[];
   /** Further properties under this name. */
   readonly and?: readonly Property[];
   /** Judges what was kept, once a run is over in which nothing else was found. */

@@ -19,6 +19,7 @@ export type ForkedRun = Pick<
   | "happened"
   | "violations"
   | "vacuous"
+  | "suspended"
 > & { readonly future: number; readonly wallMs: number };
 
 export interface ForkDocument {

@@ -146,10 +146,26 @@ function documentOf(
   const results = finished.map(({ result }) => result);
   const met = metOf(expectationOf(scenario, protocol), results, single);
   const futures = finished.map(({ future, result, wallMs }, at): ForkedRun => {
-    const { verdict, hash, steps, virtualUs, operations, happened, violations, vacuous } = result;
+    const {
+      verdict,
+      hash,
+      steps,
+      virtualUs,
+      operations,
+      happened,
+      violations,
+      vacuous,
+      suspended,
+    } = result;
     const kept = { verdict, met: met[at] === true, hash, steps, virtualUs, wallMs };
     const seen = { operations, happened, violations };
-    return { future, ...kept, ...seen, ...(vacuous === undefined ? {} : { vacuous }) };
+    return {
+      future,
+      ...kept,
+      ...seen,
+      ...(vacuous === undefined ? {} : { vacuous }),
+      ...(suspended && { suspended }),
+    };
   });
   const errors = [...outcomes].flatMap(([future, outcome]) =>
     outcome.kind === "fault" ? [{ future, message: outcome.message }] : [],

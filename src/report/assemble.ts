@@ -127,6 +127,9 @@ function reported(
     })),
     artifact,
     ...(result.doubts === undefined ? {} : { doubts: [...result.doubts] }),
+    ...(result.suspended === undefined
+      ? {}
+      : { suspended: result.suspended.map(({ check, by }) => ({ check, by: [...by] })) }),
     ...(result.vacuous === undefined ? {} : { vacuous: [...result.vacuous] }),
   };
 }

@@ -7,6 +7,7 @@ import { againCommands, rerunCommand } from "./commands.ts";
 import type { ReportedFault, ReportedRun } from "./document.ts";
 import { whereOf } from "./failure.ts";
 import type { Reporter } from "./reporter.ts";
+import { suspendedIn } from "./rows.ts";
 
 export const junitReporter: Reporter = {
   name: "junit",
@@ -71,6 +72,7 @@ function testCase(run: ReportedRun, program: string): string[] {
   }
   const out = [
     ...(run.met && run.verdict === "fail" ? ["failed as expected", ...told] : []),
+    ...suspendedIn([run]),
     ...(run.vacuous === undefined ? [] : [`vacuous: ${run.vacuous.join(", ")}`]),
     ...againCommands(run, program),
   ];

@@ -72,6 +72,17 @@ export function vacuousIn(runs: readonly ReportedRun[]): readonly string[] {
   return [...new Set(runs.flatMap((run) => run.vacuous ?? []))];
 }
 
+/** `one-believer not judged (drift of n4)`: each check once, with all that it does not bear. */
+export function suspendedIn(runs: readonly Pick<ReportedRun, "suspended">[]): readonly string[] {
+  const all = new Map<string, Set<string>>();
+  for (const { check, by } of runs.flatMap(({ suspended }) => suspended ?? [])) {
+    all.set(check, new Set([...(all.get(check) ?? []), ...by]));
+  }
+  return [...all].map(
+    ([check, by]) => `${check} not judged (${[...by].sort((a, b) => (a < b ? -1 : 1)).join(", ")})`,
+  );
+}
+
 function cellsOf(row: Row, paint: Paint): Cell[] {
   const first = row[0] as ReportedRun;
   const last = row.at(-1) as ReportedRun;
@@ -103,7 +114,7 @@ function cellsOf(row: Row, paint: Paint): Cell[] {
 
 /**
  * `passed`, `18 passed, 2 failed (election-safety)`, `failed as expected (election-safety)`,
- * `passed, vacuous (only-reads)`.
+ * `passed, one-believer not judged (drift of n4)`, `passed, vacuous (only-reads)`.
  */
 function verdictsOf(row: Row): string {
   const parts: string[] = [];
@@ -123,6 +134,7 @@ function verdictsOf(row: Row): string {
   say(unknown, "undecided");
   say(those("unrecoverable", false), "unrecoverable");
   say(those("unrecoverable", true), "unrecoverable as expected");
+  parts.push(...suspendedIn(row));
   const vacuous = vacuousIn(row);
   if (vacuous.length > 0) parts.push(`vacuous (${vacuous.join(", ")})`);
   return parts.join(", ");

@@ -34,6 +34,7 @@ export function judge(
   simulation.markStates();
   const history = simulation.history.history();
   const doubts = [...hopelessIn(scenario), ...(scenario.doubts[protocol] ?? [])];
+  const suspended = simulation.suspended();
   let undecided = false;
   /** Checks that found nothing to judge. */
   const idleChecks: string[] = [];
@@ -121,6 +122,7 @@ export function judge(
     happened,
     violations,
     ...(vacuous.length === 0 ? {} : { vacuous }),
+    ...(suspended.length === 0 ? {} : { suspended }),
     ...(doubts.length === 0 ? {} : { doubts }),
     ...(violations.length === 0 ? {} : { decisions: { faults: simulation.injector.decisions } }),
     figures: {

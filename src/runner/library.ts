@@ -240,9 +240,12 @@ function verified(
 }
 
 function reportOf(result: FullRunResult, story: readonly string[]): string {
-  const { name, protocol, seed, verdict, hash, violations, vacuous } = result;
+  const { name, protocol, seed, verdict, hash, violations, vacuous, suspended } = result;
   const lines = [`${name}: ${protocol}, seed ${seed}, ${verdict}, hash ${hash}`];
   if (vacuous !== undefined) lines.push(`  vacuous: ${vacuous.join(", ")}`);
+  for (const { check, by } of suspended ?? []) {
+    lines.push(`  ${check} not judged: ${by.join(", ")}`);
+  }
   for (const { check, step, atUs, nodes, message } of violations) {
     const concerned = nodes.length === 0 ? "" : `, ${nodes.join(" ")}`;
     lines.push(`  ${check} at step ${step}, ${formatMoment(atUs)}${concerned}`);

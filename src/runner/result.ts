@@ -121,6 +121,12 @@ export const figures = record({
 
 export type RunFigures = ReadOf<typeof figures>;
 
+/** A check that judged no more, since the run broke what it rests on. */
+const suspension = record({
+  check: required(words),
+  by: required(list(words, { words: "a list of faults" }), "Such as drift of n4, ascending."),
+});
+
 const sentences = list(words, { words: "a list of sentences" });
 
 /** What is said of one run of one scenario with one protocol and one seed, wherever it is said. */
@@ -141,6 +147,11 @@ export const RUN = {
     sentences,
     "Why a run that passed proves little: only-reads, nothing-judged, unused-rule NAME, " +
       "idle-step NAME, unmet-role NAME, never-answered NAME, no-fault-struck. Absent: it does not.",
+  ),
+  suspended: optional(
+    list(suspension, { words: "a list of checks" }),
+    "Checks that hold under a bound, as of clocks, which the run broke: from then on they judged " +
+      "nothing. Absent: none.",
   ),
   doubts: optional(
     sentences,

@@ -337,6 +337,15 @@ export class Simulation {
     return (conclusion as Conclusion) === "unknown";
   }
 
+  /** The checks that judge no more, since the run broke what they rest on, and by what. */
+  suspended(): ReturnType<Audit["suspended"]> {
+    let checks: ReturnType<Audit["suspended"]> = [];
+    this.#guarded(() => {
+      checks = this.audit.suspended();
+    });
+    return checks;
+  }
+
   /**
    * Judges what a user's own object is the model of: what that throws is a violation, and ends the
    * judging.

@@ -34,6 +34,11 @@ const CONCLUSION: Returns = {
   expected: "expected decided or unknown",
   fits: (returned) => returned === "decided" || returned === "unknown",
 };
+const SUSPENDED: Returns = {
+  expected: "expected a list of texts",
+  fits: (returned) =>
+    Array.isArray(returned) && returned.every((item: unknown) => typeof item === "string"),
+};
 const REACHED: Returns = {
   expected: "expected true or false",
   fits: (returned) => typeof returned === "boolean",
@@ -45,11 +50,19 @@ const REACHED: Returns = {
  */
 export function blamedInvariant(invariant: Invariant): Invariant {
   const who = `the invariant ${invariant.name}`;
-  const { and, atEnd } = invariant;
+  const { and, atEnd, suspendedBy } = invariant;
   return {
     ...blamedProperty(invariant, who),
     ...(and !== undefined && {
       and: and.map((property) => blamedProperty(property, who)),
+    }),
+    ...(suspendedBy !== undefined && {
+      suspendedBy: naming(
+        who,
+        "as the run was judged",
+        (...given) => suspendedBy.apply(invariant, given),
+        SUSPENDED,
+      ),
     }),
     ...(atEnd !== undefined && {
       atEnd: naming(

@@ -40,6 +40,7 @@ const INVARIANT: All<Invariant> & All<Promised> = {
   source: true,
   ...PROPERTY,
   and: true,
+  suspendedBy: true,
   atEnd: true,
   protocols: true,
 };

@@ -77,9 +77,10 @@ function isObject(value: unknown): value is Item {
 }
 
 function checkInvariant(item: Item, path: string, wrong: Wrong): void {
-  const { and = [], atEnd } = item as Partial<Invariant>;
+  const { and = [], atEnd, suspendedBy } = item as Partial<Invariant>;
   checkFields(item, "an invariant", path, wrong);
   checkProperty(item, path, wrong);
+  if (suspendedBy !== undefined) checkFunction(suspendedBy, `${path}.suspendedBy`, wrong);
   if (atEnd !== undefined) checkFunction(atEnd, `${path}.atEnd`, wrong);
   checkItems(and, `${path}.and`, "a property: { initial, on }", wrong, (property, at) => {
     checkFields(property, "a property", at, wrong);

@@ -122,6 +122,15 @@ export class Audit {
     return cell.state as State;
   }
 
+  /** The invariants that judge no more, by name, and what in the run they do not bear. */
+  suspended(): readonly { readonly check: string; readonly by: readonly string[] }[] {
+    return this.#cells.flatMap(({ property, state }) => {
+      const { name, suspendedBy } = property as Invariant;
+      const by = suspendedBy?.(state) ?? [];
+      return by.length === 0 ? [] : [{ check: name, by }];
+    });
+  }
+
   /** Has all be judged that waits for the end of the run. */
   conclude(ending: Ending): Conclusion {
     let conclusion: Conclusion = "decided";

@@ -1,6 +1,6 @@
 /** The judges of CRAQ's weaker reads: they go back nowhere, or are as near as their bound says. */
 import type { AuditView, Invariant } from "../../checkers/property.ts";
-import { type Bound, boundBreaks, RHO_PPM } from "../locks/clock-bound.ts";
+import { type Bound, boundBreaks, brokenBy, RHO_PPM, UNBROKEN } from "../locks/clock-bound.ts";
 import { lineOf } from "../ordered-replicas/lines.ts";
 
 const CRAQ = "Terrace and Freedman 2009, §2.4";
@@ -98,9 +98,10 @@ export const boundedInconsistency: Invariant<Nearness> = {
     answers: [],
     floors: new Map(),
     committed: 0,
-    isBroken: false,
+    ...UNBROKEN,
   }),
-  readings: { answers: "unread" },
+  readings: { answers: "unread", brokenBy: "unread" },
+  suspendedBy: brokenBy,
   on: {
     ...boundBreaks<Nearness>(["chain"], false),
     "chain.bounds"(state, _view, _node, staleForUs, aheadMax) {

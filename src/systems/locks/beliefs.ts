@@ -1,7 +1,7 @@
 /** The judge of what holders believe, and its measure where a clock bound is broken. */
 import type { Count } from "../../checkers/happened/count.ts";
 import type { Invariant } from "../../checkers/property.ts";
-import { type Bound, boundBreaks } from "./clock-bound.ts";
+import { type Bound, boundBreaks, brokenBy, UNBROKEN } from "./clock-bound.ts";
 
 /** Whose belief is the latest, and what each believed last. */
 interface Beliefs {
@@ -41,7 +41,9 @@ export function oneBeliever(clocks: Clocks | null): Invariant<Beliefs & Bound> {
     name: "one-believer",
     statement: `${bounded}at most one holder believes that it has the lock.`.replace(/^a/, "A"),
     source: "Gray and Cheriton 1989, §3 (leases); Burrows 2006, §2.8",
-    initial: () => ({ holder: 0, grants: new Map(), isBroken: false }),
+    initial: () => ({ holder: 0, grants: new Map(), ...UNBROKEN }),
+    readings: { brokenBy: "unread" },
+    suspendedBy: brokenBy,
     on: {
       ...(clocks !== null && {
         ...boundBreaks<Beliefs & Bound>(clocks.services, clocks.jumpsCount),

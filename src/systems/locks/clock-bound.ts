@@ -19,6 +19,25 @@ export function worth(ttlUs: number): number {
 export interface Bound {
   /** Whether some clock broke it: what rests on it is judged no more. */
   isBroken: boolean;
+  /** By which clocks, ascending: `drift of n4`, `jump of n2`. No state goes by it. */
+  brokenBy: readonly string[];
+}
+
+/** A bound that no clock has broken. */
+export const UNBROKEN: Bound = { isBroken: false, brokenBy: [] };
+
+/** What a judge that rests on the bound says of why it judges no more. */
+export function brokenBy({ brokenBy }: Bound): readonly string[] {
+  return brokenBy;
+}
+
+/** A clock broke the bound. @param how `drift`, `jump` @param name of the process that has it. */
+export function breakBound(state: Bound, how: string, name: string): void {
+  state.isBroken = true;
+  const [machine] = name.split("/");
+  const by = `${how} of ${machine}`;
+  if (!state.brokenBy.includes(by))
+    state.brokenBy = [...state.brokenBy, by].sort((a, b) => (a < b ? -1 : 1));
 }
 
 /**
@@ -32,12 +51,12 @@ export function boundBreaks<State extends Bound>(
 ): Invariant<State>["on"] {
   const on: Record<string, Invariant<State>["on"][string]> = {};
   for (const service of services) {
-    on[`${service}.drifting`] = (state, _view, _node, ratePpm) => {
-      if (Math.abs(ratePpm as number) > RHO_PPM) state.isBroken = true;
+    on[`${service}.drifting`] = (state, view, node = 0, ratePpm = 0) => {
+      if (Math.abs(ratePpm) > RHO_PPM) breakBound(state, "drift", view.nameOf(service, node));
     };
     if (!jumpsCount) continue;
-    on[`${service}.jumped`] = (state) => {
-      state.isBroken = true;
+    on[`${service}.jumped`] = (state, view, node = 0) => {
+      breakBound(state, "jump", view.nameOf(service, node));
     };
   }
   return on;

@@ -1,6 +1,6 @@
 /** The judges of a lock service's grants, of what its log did when a member first applied it. */
 import type { AuditView, Invariant } from "../../checkers/property.ts";
-import { type Bound, boundBreaks, RHO_PPM } from "./clock-bound.ts";
+import { type Bound, boundBreaks, brokenBy, RHO_PPM, UNBROKEN } from "./clock-bound.ts";
 
 /** By fact, the last entry that any member applied: what others apply later is nothing new. */
 type Heard = Map<string, number>;
@@ -147,9 +147,10 @@ export const restsAfterExpiry: Invariant<Resting> = {
     holder: 0,
     sinceUs: 0,
     forUs: 0,
-    isBroken: false,
+    ...UNBROKEN,
   }),
-  readings: { sinceUs: "unread" },
+  readings: { sinceUs: "unread", brokenBy: "unread" },
+  suspendedBy: brokenBy,
   on: {
     ...boundBreaks<Resting>(["locks"], false),
     "holders.delays"({ delays }, _view, node = 0, forUs = 0) {

@@ -1,6 +1,6 @@
 /** The judge of how long a session lasts that is renewed no more: its lock is to pass on. */
 import type { AuditView, Conclusion, Ending, Invariant } from "../../checkers/property.ts";
-import { type Bound, boundBreaks, RHO_PPM } from "./clock-bound.ts";
+import { type Bound, boundBreaks, brokenBy, RHO_PPM, UNBROKEN } from "./clock-bound.ts";
 import { TTL_US } from "./lease-lock.ts";
 
 /** The time to live by the leader's clock, which may run slow. */
@@ -40,9 +40,10 @@ export const passesOn: Invariant<Sessions> = {
     ended: 0,
     office: 0,
     ledUs: 0,
-    isBroken: false,
+    ...UNBROKEN,
   }),
-  readings: { renewed: "unread", ledUs: "unread" },
+  readings: { renewed: "unread", ledUs: "unread", brokenBy: "unread" },
+  suspendedBy: brokenBy,
   on: {
     ...boundBreaks<Sessions>(["locks"], false),
     "locks.lead"(state, view, _node, office) {

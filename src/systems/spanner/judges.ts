@@ -1,5 +1,6 @@
 /** The judges of two-phase commit over groups. O(1) a fact. */
 import type { Invariant } from "../../checkers/property.ts";
+import { type Bound, breakBound, brokenBy, UNBROKEN } from "../locks/clock-bound.ts";
 import { EPSILON_US, GROUPS, groupName } from "./groups.ts";
 
 type Folds<State> = Invariant<State>["on"];
@@ -95,16 +96,15 @@ export const versionsRise: Invariant<Versions> = {
   }),
 };
 
-interface Order {
+/** Broken where some clock was further from true time than is promised: then nothing is judged. */
+interface Order extends Bound {
   /** The greatest timestamp that any client has been answered with, or may have seen. */
   greatest: number;
   /** By client and operation, what it was when the operation was first asked for. */
   readonly floors: Map<string, number>;
-  /** Whether some clock was further from true time than is promised: then nothing is judged. */
-  isBroken: boolean;
 }
 
-const NOTHING_ANSWERED = (): Order => ({ greatest: 0, floors: new Map(), isBroken: false });
+const NOTHING_ANSWERED = (): Order => ({ greatest: 0, floors: new Map(), ...UNBROKEN });
 
 function keyOf(client: number, operation: number): string {
   return `${client}/${operation}`;
@@ -118,8 +118,8 @@ function isOff(clockUs: number, nowUs: number): boolean {
  * What each transaction finds answered when it is asked for, and whether groups' clocks are off.
  */
 const asked: Folds<Order> = {
-  ...ofGroups<Order>("clocked", () => (state, view, _node, timeUs) => {
-    if (isOff(timeUs, view.now())) state.isBroken = true;
+  ...ofGroups<Order>("clocked", (service) => (state, view, node, timeUs) => {
+    if (isOff(timeUs, view.now())) breakBound(state, "clock", view.nameOf(service, node));
   }),
   "transactors.asked"({ floors, greatest }, _view, client, operation) {
     const key = keyOf(client, operation);
@@ -134,6 +134,8 @@ export const externalOrder: Invariant<Order> = {
     "that is asked for when another has been answered has a higher timestamp.",
   source: "Corbett and others 2012, §4.1.2 (external consistency, commit wait)",
   initial: NOTHING_ANSWERED,
+  readings: { brokenBy: "unread" },
+  suspendedBy: brokenBy,
   on: {
     ...asked,
     "transactors.received"(state, view, client, operation, timestamp) {
@@ -158,6 +160,8 @@ export const readsInOrder: Invariant<Order> = {
     "was asked for.",
   source: "Corbett and others 2012, §4.1.4: s_read = TT.now().latest",
   initial: NOTHING_ANSWERED,
+  readings: { brokenBy: "unread" },
+  suspendedBy: brokenBy,
   on: {
     ...asked,
     ...ofGroups<Order>(
@@ -167,7 +171,9 @@ export const readsInOrder: Invariant<Order> = {
       },
     ),
     "transactors.reads"(state, view, node, client, operation, timestamp, clockUs) {
-      if (isOff(clockUs, view.now())) state.isBroken = true;
+      if (isOff(clockUs, view.now())) {
+        breakBound(state, "clock", view.nameOf("transactors", node));
+      }
       const floor = state.floors.get(keyOf(client, operation)) ?? 0;
       if (timestamp >= floor || state.isBroken) return;
       view.report(

@@ -1,6 +1,6 @@
 /** What SWIM promises always: of incarnations, of what overrides what, of suspicions that end. */
 import type { Invariant } from "../../../checkers/property.ts";
-import { type Bound, boundBreaks, RHO_PPM } from "../../locks/clock-bound.ts";
+import { type Bound, boundBreaks, brokenBy, RHO_PPM, UNBROKEN } from "../../locks/clock-bound.ts";
 
 const PAPER = "Das, Gupta and Motivala 2002";
 const SERVICE = "swim";
@@ -134,8 +134,9 @@ export const notDeclaredTooSoon: Invariant<Declared> = {
     "While clocks run within 10 % of time, the first that declares an incarnation of a member " +
     "dead has suspected it for its time.",
   source: `${PAPER}, §4.2: a suspected member has that time to refute it`,
-  initial: () => ({ borne: new Map(), since: new Map(), dead: new Set(), isBroken: false }),
-  readings: { since: "unread" },
+  initial: () => ({ borne: new Map(), since: new Map(), dead: new Set(), ...UNBROKEN }),
+  readings: { since: "unread", brokenBy: "unread" },
+  suspendedBy: brokenBy,
   on: {
     ...boundBreaks<Declared>([SERVICE], false),
     [`${SERVICE}.borne`]({ borne }, _view, node = 0, soonestUs = 0) {

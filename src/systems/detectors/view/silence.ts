@@ -1,6 +1,6 @@
 /** The judges of how long a member of a view may be silent before a leader acts on it. */
 import type { AuditView, Invariant } from "../../../checkers/property.ts";
-import { type Bound, boundBreaks, RHO_PPM } from "../../locks/clock-bound.ts";
+import { type Bound, boundBreaks, brokenBy, RHO_PPM, UNBROKEN } from "../../locks/clock-bound.ts";
 import { SILENT_US } from "./membership.ts";
 
 /** The time of silence by the fastest clock; one less, since clocks show whole microseconds. */
@@ -23,8 +23,9 @@ export const notRemovedTooSoon: Invariant<Renewed> = {
     "While the group's clocks run within 10 % of time, no member is taken out of the view before " +
     "it has been silent for its time.",
   source: "Burrows 2006, §2.8, of sessions: the master does not end a lease before its time",
-  initial: () => ({ heard: 0, removedAt: 0, lastUs: new Map(), isBroken: false }),
-  readings: { lastUs: "unread" },
+  initial: () => ({ heard: 0, removedAt: 0, lastUs: new Map(), ...UNBROKEN }),
+  readings: { lastUs: "unread", brokenBy: "unread" },
+  suspendedBy: brokenBy,
   on: {
     ...boundBreaks<Renewed>(["group"], false),
     "group.renewed"(state, view, _node, index = 0, member = 0) {
@@ -99,7 +100,7 @@ export const silenceNoticed: Invariant<Watched> = {
     countsUs: Number.POSITIVE_INFINITY,
     resumedUs: 0,
     hasProposed: false,
-    isBroken: false,
+    ...UNBROKEN,
   }),
   readings: {
     renewals: "unread",
@@ -107,7 +108,9 @@ export const silenceNoticed: Invariant<Watched> = {
     ledUs: "unread",
     countsUs: "unread",
     resumedUs: "unread",
+    brokenBy: "unread",
   },
+  suspendedBy: brokenBy,
   on: {
     ...boundBreaks<Watched>(["group"], false),
     "group.lead"(state, view, node = 0, office = 0) {
