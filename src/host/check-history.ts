@@ -95,7 +95,12 @@ interface Judged {
 async function judge(task: CheckTask, interrupted: () => boolean): Promise<Judged> {
   const found: LoadedModel | null = task.model === null ? null : await loadModel(task.model);
   const [given] = task.initial;
-  const { codec, operations, unknownReads } = await readHistory(task.file, {
+  const {
+    codec,
+    operations,
+    unknownReads,
+    notes: readNotes,
+  } = await readHistory(task.file, {
     ...(task.format === null ? {} : { format: task.format }),
     ...(given === undefined ? {} : { initial: given }),
     ...(found?.object ? { shapes: found.object.functions } : {}),
@@ -154,7 +159,7 @@ async function judge(task: CheckTask, interrupted: () => boolean): Promise<Judge
       ? null
       : explanationOf(operations, loaded.model, initial, result, task, interrupted);
   const evidence = evidenceOf(operations, unknownReads, found?.object?.functions);
-  const notes = notesOf(evidence, codec.nilSays);
+  const notes = [...readNotes, ...notesOf(evidence, codec.nilSays)];
   const judged = worst(lines);
   const isBare = judged === "ok" && evidence.answers === 0 && unknownReads > 0;
   const head = {

@@ -13,6 +13,8 @@ export interface ReadHistory {
   readonly operations: Operation[];
   /** How many reads completed with nil and were taken as not known. */
   readonly unknownReads: number;
+  /** What is to be said of how it was read, a sentence each. */
+  readonly notes: readonly string[];
 }
 
 /** How to read it; `format` is a codec's name, found by content where it is absent. */
@@ -54,7 +56,8 @@ export async function readHistory(path: string, options: ReadOptions = {}): Prom
   decoder ??= settle();
   const operations = ended(decoder, decode);
   const unknownReads = decoder.unknownReads?.() ?? 0;
-  return { codec: must(codec, "the format is known"), operations, unknownReads };
+  const notes = decoder.notes?.() ?? [];
+  return { codec: must(codec, "the format is known"), operations, unknownReads, notes };
 }
 
 /** A failure of the machine as bad input, with what would be right. */

@@ -8,8 +8,17 @@ import type { Value } from "../core/json.ts";
 export interface Argument {
   /** Completes "expected ...". */
   readonly words: string;
+  /** Whether it is none. */
+  readonly nothing?: boolean;
   fits(value: Value): boolean;
 }
+
+/** No argument. */
+export const NOTHING: Argument = {
+  words: "no argument",
+  nothing: true,
+  fits: (value) => value === null,
+};
 
 /** A text, a number, or true or false. */
 export const SCALAR: Argument = {

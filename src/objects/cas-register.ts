@@ -3,14 +3,14 @@
  * whether it did.
  */
 import { sameValue, type Value } from "../core/json.ts";
-import { PAIR } from "./argument.ts";
+import { NOTHING, PAIR } from "./argument.ts";
 import type { Applied, Call, SequentialObject } from "./object.ts";
 
 export const casRegister: SequentialObject<Value> = {
   name: "cas-register",
   partitioned: false,
   functions: {
-    read: { readOnly: true },
+    read: { readOnly: true, takes: NOTHING },
     write: { readOnly: false, answersNothing: true, drawn: "value" },
     cas: { readOnly: false, answersWhether: true, takes: PAIR, drawn: "change" },
   },

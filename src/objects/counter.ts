@@ -3,14 +3,14 @@
  * count.
  */
 import type { Value } from "../core/json.ts";
-import { WHOLE } from "./argument.ts";
+import { NOTHING, WHOLE } from "./argument.ts";
 import type { Applied, Call, SequentialObject } from "./object.ts";
 
 export const counter: SequentialObject<number> = {
   name: "counter",
   partitioned: false,
   functions: {
-    read: { readOnly: true },
+    read: { readOnly: true, takes: NOTHING },
     add: { readOnly: false, answersNothing: true, takes: WHOLE, drawn: "amount" },
     "add-and-get": { readOnly: false, takes: WHOLE, drawn: "amount" },
   },

@@ -3,7 +3,7 @@
  * held; `release token`; `check token`.
  */
 import type { Value } from "../core/json.ts";
-import { COUNT } from "./argument.ts";
+import { COUNT, NOTHING } from "./argument.ts";
 import type { Applied, Call, SequentialObject } from "./object.ts";
 
 interface State {
@@ -17,7 +17,7 @@ export const fencingLock: SequentialObject<State> = {
   name: "fencing-lock",
   partitioned: false,
   functions: {
-    acquire: { readOnly: false },
+    acquire: { readOnly: false, takes: NOTHING },
     release: { readOnly: false, answersWhether: true, drawn: "token" },
     check: { readOnly: true, drawn: "token" },
   },

@@ -3,7 +3,7 @@
  * none.
  */
 import type { Value } from "../core/json.ts";
-import { PRESENT, PRESENT_LIST } from "./argument.ts";
+import { NOTHING, PRESENT, PRESENT_LIST } from "./argument.ts";
 import { listOf } from "./list.ts";
 import type { Applied, Call, SequentialObject } from "./object.ts";
 
@@ -13,7 +13,7 @@ export const fifoQueue: SequentialObject<readonly Value[]> = {
   algorithm: "fifo-queue",
   functions: {
     enqueue: { readOnly: false, answersNothing: true, takes: PRESENT, drawn: "value" },
-    dequeue: { readOnly: false },
+    dequeue: { readOnly: false, takes: NOTHING },
   },
   observes: (call, output) => call.f === "dequeue" && output === null,
   startsFrom: PRESENT_LIST,

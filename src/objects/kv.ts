@@ -2,18 +2,18 @@
  * A map from keys to values, each key a register of its own: get, put, append (text), cas, delete.
  */
 import { sameValue, type Value } from "../core/json.ts";
-import { PAIR, SCALAR } from "./argument.ts";
+import { NOTHING, PAIR, SCALAR } from "./argument.ts";
 import type { Applied, Call, SequentialObject } from "./object.ts";
 
 export const kv: SequentialObject<Value> = {
   name: "kv",
   partitioned: true,
   functions: {
-    get: { readOnly: true },
+    get: { readOnly: true, takes: NOTHING },
     put: { readOnly: false, answersNothing: true, drawn: "value" },
     append: { readOnly: false, answersNothing: true, takes: SCALAR, drawn: "text" },
     cas: { readOnly: false, answersWhether: true, takes: PAIR, drawn: "change" },
-    delete: { readOnly: false, answersNothing: true },
+    delete: { readOnly: false, answersNothing: true, takes: NOTHING },
   },
   algorithm: "kv",
   observes: (call, output) => call.f === "cas" && output === false,

@@ -4,7 +4,7 @@
  * `expire token`, by which the service itself ends a grant that was not kept alive.
  */
 import type { Value } from "../core/json.ts";
-import { COUNT } from "./argument.ts";
+import { COUNT, NOTHING } from "./argument.ts";
 import type { Applied, Call, SequentialObject } from "./object.ts";
 
 interface State {
@@ -24,7 +24,7 @@ export const leaseLock: SequentialObject<State> = {
   name: "lease-lock",
   partitioned: false,
   functions: {
-    acquire: { readOnly: false },
+    acquire: { readOnly: false, takes: NOTHING },
     // Its answer may carry a token that was not known: no mere read.
     "keep-alive": { readOnly: false, answersWhether: true, drawn: "token" },
     release: { readOnly: false, answersWhether: true, drawn: "token" },

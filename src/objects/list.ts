@@ -1,6 +1,6 @@
 /** An append-only list: `append v` puts a value at the end, `read` answers the whole list. */
 import type { Value } from "../core/json.ts";
-import { LIST } from "./argument.ts";
+import { LIST, NOTHING } from "./argument.ts";
 import type { Applied, Call, SequentialObject } from "./object.ts";
 
 export const list: SequentialObject<readonly Value[]> = {
@@ -9,7 +9,7 @@ export const list: SequentialObject<readonly Value[]> = {
   partitioned: false,
   functions: {
     append: { readOnly: false, answersNothing: true, drawn: "value" },
-    read: { readOnly: true },
+    read: { readOnly: true, takes: NOTHING },
   },
   startsFrom: LIST,
   initial: listOf,

@@ -1,6 +1,6 @@
 /** A mutex: `acquire` answers whether it was free, `release` whether it was held. */
 import type { Value } from "../core/json.ts";
-import { FLAG } from "./argument.ts";
+import { FLAG, NOTHING } from "./argument.ts";
 import type { Applied, Call, SequentialObject } from "./object.ts";
 
 /** Whether it is held. */
@@ -9,8 +9,8 @@ export const mutex: SequentialObject<boolean> = {
   partitioned: false,
   algorithm: "mutex",
   functions: {
-    acquire: { readOnly: false, answersWhether: true },
-    release: { readOnly: false, answersWhether: true },
+    acquire: { readOnly: false, answersWhether: true, takes: NOTHING },
+    release: { readOnly: false, answersWhether: true, takes: NOTHING },
   },
   observes: (_call, output) => output === false,
   startsFrom: FLAG,

@@ -3,7 +3,7 @@
  * texts), or null if there is none.
  */
 import type { Value } from "../core/json.ts";
-import { PRESENT, PRESENT_LIST } from "./argument.ts";
+import { NOTHING, PRESENT, PRESENT_LIST } from "./argument.ts";
 import { listOf } from "./list.ts";
 import type { Applied, Call, SequentialObject } from "./object.ts";
 
@@ -13,7 +13,7 @@ export const priorityQueue: SequentialObject<readonly Value[]> = {
   algorithm: "priority-queue",
   functions: {
     insert: { readOnly: false, answersNothing: true, takes: PRESENT, drawn: "value" },
-    take: { readOnly: false },
+    take: { readOnly: false, takes: NOTHING },
   },
   observes: (call, output) => call.f === "take" && output === null,
   startsFrom: PRESENT_LIST,

@@ -1,12 +1,13 @@
 /** A register: the last value written is the value read. */
 import type { Value } from "../core/json.ts";
+import { NOTHING } from "./argument.ts";
 import type { Applied, Call, SequentialObject } from "./object.ts";
 
 export const register: SequentialObject<Value> = {
   name: "register",
   partitioned: false,
   functions: {
-    read: { readOnly: true },
+    read: { readOnly: true, takes: NOTHING },
     write: { readOnly: false, answersNothing: true, drawn: "value" },
   },
   algorithm: "register",

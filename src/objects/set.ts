@@ -5,7 +5,7 @@
 
 import type { Value } from "../core/json.ts";
 import { byText } from "../core/order.ts";
-import { LIST } from "./argument.ts";
+import { LIST, NOTHING } from "./argument.ts";
 import type { Applied, Call, SequentialObject } from "./object.ts";
 
 /** The members by their JSON text, sorted by it. */
@@ -19,7 +19,7 @@ export const set: SequentialObject<State> = {
     add: { readOnly: false, answersNothing: true, drawn: "member" },
     remove: { readOnly: false, answersWhether: true, drawn: "member" },
     contains: { readOnly: true, drawn: "member" },
-    read: { readOnly: true, inAnyOrder: true },
+    read: { readOnly: true, inAnyOrder: true, takes: NOTHING },
   },
   describe: (state) => `{${state.join(", ")}}`,
   observes: (call, output) => call.f === "remove" && output === false,

@@ -1,6 +1,6 @@
 /** A stack: `pop` answers the value pushed last of those still there, or null if there is none. */
 import type { Value } from "../core/json.ts";
-import { PRESENT, PRESENT_LIST } from "./argument.ts";
+import { NOTHING, PRESENT, PRESENT_LIST } from "./argument.ts";
 import { listOf } from "./list.ts";
 import type { Applied, Call, SequentialObject } from "./object.ts";
 
@@ -10,7 +10,7 @@ export const stack: SequentialObject<readonly Value[]> = {
   algorithm: "stack",
   functions: {
     push: { readOnly: false, answersNothing: true, takes: PRESENT, drawn: "value" },
-    pop: { readOnly: false },
+    pop: { readOnly: false, takes: NOTHING },
   },
   observes: (call, output) => call.f === "pop" && output === null,
   startsFrom: PRESENT_LIST,

@@ -4,27 +4,15 @@ import { sameValue, type Value } from "../../core/json.ts";
 import { isNestedWithin, shown } from "../../core/shown.ts";
 import type { Operation } from "../operation.ts";
 import type { DecodeOptions, KnownFunction } from "./codec.ts";
-import { anotherKey, flawsOf, type Open } from "./completion.ts";
-import { type EventType, eventType } from "./event-type.ts";
-import { byKey, keyOf, keyRead } from "./independent.ts";
+import { flawsOf, type Open } from "./completion.ts";
+import { eventType, type HistoryEvent } from "./event-type.ts";
+import { AMBIGUOUS, eventOfKey, openOfKey, Reading } from "./independent.ts";
 
 /** Keys and values may be nested so deep: what looks at them calls itself. */
 const DEPTH_MAX = 100;
 
 /** Past this many problems a file is not read further into the report. */
 const PROBLEMS_MAX = 20;
-
-/** An event of a client, as a line of a history has it. */
-export interface HistoryEvent {
-  readonly process: number;
-  readonly type: EventType;
-  /** Null where a completion does not repeat it. */
-  readonly f: string | null;
-  readonly key: Value;
-  readonly value: Value;
-  /** Microseconds since the start, or null where the source has no clock. */
-  readonly timeUs: number | null;
-}
 
 /** The tool whose dialect the events are in. */
 export interface Dialect {
@@ -38,12 +26,14 @@ export interface Dialect {
 }
 
 const READS: ReadonlySet<string> = new Set(["read", "get"]);
+/** Where the model does not say it: what takes no argument and answers something. */
 const NO_ARGUMENT: ReadonlySet<string> = new Set([
   "read",
   "get",
   "dequeue",
   "pop",
   "peek",
+  "take",
   "generate",
 ]);
 /** These answer nothing: the value of their completion repeats the argument. */
@@ -63,7 +53,12 @@ const BLIND: ReadonlySet<string> = new Set([
 export class HistoryAssembler {
   readonly #options: DecodeOptions;
   readonly #dialect: Dialect;
-  readonly #operations: (Operation | null)[] = [];
+  /** Pairs taken as values; and as keys with values, null once that cannot be. */
+  readonly #values = new Reading();
+  #byKey: Reading | null;
+  /** How many arguments are [key nil] where the function takes none. */
+  #named = 0;
+  #isAmbiguous = false;
   readonly #open = new Map<number, Open>();
   /** The functions known, each as the one text by which the judge then finds it faster. */
   readonly #known: ReadonlyMap<string, string> | null;
@@ -73,16 +68,12 @@ export class HistoryAssembler {
   readonly #unread = new Set<number>();
   #problemCount = 0;
   #position = 0;
-  /** Of reads whose argument is none: how many there are, and by operation the key it names. */
-  #bare = 0;
-  readonly #keysRead = new Map<number, Value>();
   #unknownReads = 0;
-  /** Reads that were answered with another key than theirs: wrong, if pairs are keys and values. */
-  readonly #keysAnswered: { readonly line: number; readonly message: string }[] = [];
 
   constructor(options: DecodeOptions, dialect: Dialect) {
     this.#options = options;
     this.#dialect = dialect;
+    this.#byKey = dialect.readsHaveNoArgument ? new Reading() : null;
     const known = options.functions?.map((f) => [f, f] as const);
     this.#known = known === undefined ? null : new Map(known);
   }
@@ -128,30 +119,38 @@ export class HistoryAssembler {
     return this.#unknownReads;
   }
 
+  /** What is to be said of how it was read: known once it has ended. */
+  get notes(): readonly string[] {
+    return this.#isAmbiguous ? [AMBIGUOUS] : [];
+  }
+
   /**
    * The operations, in the order of their invocations; those never completed are `info`.
    * @throws {InputError} if anything was wrong
    */
   end(): Operation[] {
-    this.#refuse();
+    const byKey = this.#byKey;
     for (const [process, open] of this.#open) {
-      this.#operations[open.index] = operation(process, open, "info", null, null, null);
+      this.#values.operations[open.index] = operation(process, open, "info", null, null, null);
+      if (byKey === null || open.byKey === undefined) continue;
+      byKey.operations[open.index] = operation(process, open.byKey, "info", null, null, null);
     }
     this.#open.clear();
-    const operations = this.#operations as Operation[];
-    if (this.#bare === 0 || this.#keysRead.size < this.#bare) return operations;
-    const split = byKey(operations, this.#keysRead, this.#dialect.nilIsUnknown);
-    if (split === null) return operations;
-    for (const { line, message } of this.#keysAnswered) this.problem(line, message);
+    const isByKey =
+      byKey !== null && (this.#named > 0 || (this.#values.count > 0 && byKey.count === 0));
+    const reading = isByKey ? byKey : this.#values;
+    if (byKey !== null) this.#take(reading);
     this.#refuse();
-    const known = operations.filter(({ outcome }) => outcome === "ok").length;
-    this.#unknownReads += known - split.filter(({ outcome }) => outcome === "ok").length;
-    return split;
+    const operations = reading.operations as Operation[];
+    this.#isAmbiguous = !isByKey && byKey !== null && byKey.count === 0 && operations.length > 0;
+    this.#unknownReads = reading.unknownReads;
+    return operations;
   }
 
   /** @throws {InputError} if anything was wrong so far */
   #refuse(): void {
     if (this.#problemCount === 0) return;
+    this.#problems.sort((a, b) => (a.line ?? 0) - (b.line ?? 0));
     const more = this.#problemCount - this.#problems.length;
     if (more > 0) {
       this.#problems.push({
@@ -160,6 +159,25 @@ export class HistoryAssembler {
       });
     }
     throw new InputError(this.#problems);
+  }
+
+  /** Notes what is wrong if the history is read so. */
+  #say(reading: Reading, line: number, message: string): void {
+    if (reading === this.#values && this.#byKey === null) this.problem(line, message);
+    else reading.say(line, message);
+  }
+
+  /** Notes what is wrong with a reading, which is the one. */
+  #take({ said, count }: Reading): void {
+    for (const { line, message } of said) this.problem(line, message);
+    this.#problemCount += count - said.length;
+  }
+
+  /** Pairs are values, as some argument or answer is none. */
+  #pairsAreValues(): void {
+    if (this.#byKey === null) return;
+    this.#byKey = null;
+    this.#take(this.#values);
   }
 
   #invoke(event: HistoryEvent, line: number): void {
@@ -177,29 +195,38 @@ export class HistoryAssembler {
         `process ${process} invokes ${f} while its ${before.f} of line ${before.line} is still open: complete that first (ok, fail or info), or use another process`,
       );
     }
-    let read: Value | undefined;
-    const bare = this.#dialect.readsHaveNoArgument && NO_ARGUMENT.has(f);
-    const takes = this.#shapeOf(f)?.takes;
-    const isRead = !this.#unread.has(line);
-    if (takes !== undefined && !bare && isRead && !takes.fits(event.value)) {
-      this.problem(line, `${f} takes ${takes.words}, got ${shown(event.value)}`);
-    }
-    if (bare) {
-      read = keyRead(event.value);
-      this.#bare++;
-      if (read !== undefined) this.#keysRead.set(this.#operations.length, read);
-    }
-    this.#open.set(process, {
-      index: before === undefined ? this.#operations.length : before.index,
+    const shape = this.#shapeOf(f);
+    const answers = shape?.answersNothing !== true && shape?.answersWhether !== true;
+    const isEmpty = shape === undefined ? NO_ARGUMENT.has(f) : shape.takes?.nothing === true;
+    const bare = this.#dialect.readsHaveNoArgument && isEmpty && answers;
+    const input = bare ? null : event.value;
+    let open: Open = {
+      index: before === undefined ? this.#values.operations.length : before.index,
       line,
       f: known ?? f,
       key: event.key,
-      input: bare ? null : event.value,
-      ...(read === undefined ? {} : { keyRead: read }),
+      input,
       position: this.#position++,
       timeUs: event.timeUs,
-    });
-    if (before === undefined) this.#operations.push(null);
+    };
+    this.#judgeArgument(this.#values, open, line);
+    const byKey = this.#byKey === null ? undefined : openOfKey(open, event.value, isEmpty);
+    if (byKey === undefined) this.#pairsAreValues();
+    else if (this.#byKey !== null) {
+      if (isEmpty) this.#named++;
+      this.#judgeArgument(this.#byKey, byKey, line);
+      open = { ...open, byKey };
+    }
+    this.#open.set(process, open);
+    if (before !== undefined) return;
+    this.#values.operations.push(null);
+    this.#byKey?.operations.push(null);
+  }
+
+  #judgeArgument(reading: Reading, { f, input }: Open, line: number): void {
+    const takes = this.#shapeOf(f)?.takes;
+    if (takes === undefined || this.#unread.has(line) || takes.fits(input)) return;
+    this.#say(reading, line, `${f} takes ${takes.words}, got ${shown(input)}`);
   }
 
   #complete(event: HistoryEvent, line: number): void {
@@ -213,19 +240,29 @@ export class HistoryAssembler {
       );
       return;
     }
-    if (!this.#unread.has(line) && !this.#unread.has(open.line)) {
-      for (const flaw of flawsOf(event, open, this.#shapeOf(open.f))) this.problem(line, flaw);
-    }
-    const answered = type === "ok" && open.keyRead !== undefined ? keyOf(event.value) : undefined;
-    if (answered !== undefined && !sameValue(answered, open.keyRead ?? null)) {
-      this.#keysAnswered.push({ line, message: anotherKey(process, open, answered) });
-    }
     this.#open.delete(process);
     const position = this.#position++;
+    this.#settle(this.#values, event, open, line, position);
+    if (this.#byKey === null || open.byKey === undefined) return;
+    const shape = this.#shapeOf(open.f);
+    const answers =
+      shape?.answersNothing !== true && shape?.answersWhether !== true && !BLIND.has(open.f);
+    const ofKey = eventOfKey(event, answers);
+    if (ofKey === undefined) this.#pairsAreValues();
+    else this.#settle(this.#byKey, ofKey, open.byKey, line, position);
+  }
+
+  /** Takes a completion into a reading. */
+  #settle(reading: Reading, event: HistoryEvent, open: Open, line: number, position: number): void {
+    const { process, type } = event;
+    if (!this.#unread.has(line) && !this.#unread.has(open.line)) {
+      for (const flaw of flawsOf(event, open, this.#shapeOf(open.f)))
+        this.#say(reading, line, flaw);
+    }
     const unknown =
       type === "ok" && this.#dialect.nilIsUnknown && event.value === null && READS.has(open.f);
-    if (unknown) this.#unknownReads++;
-    this.#operations[open.index] =
+    if (unknown) reading.unknownReads++;
+    reading.operations[open.index] =
       type === "info" || unknown
         ? operation(process, open, "info", null, null, event.timeUs)
         : operation(

@@ -6,7 +6,11 @@ import type { Operation } from "../operation.ts";
 
 /** What is known of a function: what it takes, and what it answers, as `FunctionShape` has it. */
 export interface KnownFunction {
-  readonly takes?: { readonly words: string; fits(value: Value): boolean };
+  readonly takes?: {
+    readonly words: string;
+    readonly nothing?: boolean;
+    fits(value: Value): boolean;
+  };
   readonly answersNothing?: boolean;
   readonly mayTellDone?: boolean;
   readonly answersWhether?: boolean;
@@ -39,6 +43,8 @@ export interface Decoder {
    * format none is.
    */
   unknownReads?(): number;
+  /** After the end: what is to be said of how it was read, a sentence each. Absent: nothing. */
+  notes?(): readonly string[];
 }
 
 /**

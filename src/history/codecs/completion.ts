@@ -11,8 +11,8 @@ export interface Open {
   readonly f: string;
   readonly key: Value;
   readonly input: Value;
-  /** The key that the argument of a read names, as `jepsen.independent` does; absent: none. */
-  readonly keyRead?: Value;
+  /** The same if its argument is a pair of a key and a value; absent: it cannot be. */
+  readonly byKey?: Open;
   readonly position: number;
   readonly timeUs: number | null;
 }
@@ -82,9 +82,8 @@ export function flawsOf(
 }
 
 /** That a completion names another key than its invocation. */
-export function anotherKey(process: number, open: Open, key: Value): string {
-  const asked = open.keyRead ?? open.key;
-  const where = asked === null ? "without a key" : `of key ${shown(asked)}`;
+function anotherKey(process: number, open: Open, key: Value): string {
+  const where = open.key === null ? "without a key" : `of key ${shown(open.key)}`;
   return (
     `process ${process} completes ${open.f} of key ${shown(key)}, but its open operation ` +
     `(line ${open.line}) is ${open.f} ${where}: expected the same key, or none`

@@ -30,6 +30,7 @@ export function ednDecoder(options: DecodeOptions, dialect: Dialect): Decoder {
       return history.end();
     },
     unknownReads: () => history.unknownReads,
+    notes: () => history.notes,
   };
 }
 

@@ -1,51 +1,59 @@
 /**
- * Keys of `jepsen.independent`: tests of many keys put `[key value]` where one key has `value`. The
- * reads give it away, which are invoked with `[key nil]`.
+ * Keys of `jepsen.independent`: tests of many keys put `[key value]` where one key has `value`, and
+ * `[key nil]` where a function takes nothing.
  */
 import type { Value } from "../../core/json.ts";
 import type { Operation } from "../operation.ts";
+import type { HistoryEvent } from "./event-type.ts";
+import type { Open } from "./completion.ts";
 
-/** The key that the argument of a read names, undefined if it names none. */
-export function keyRead(argument: Value): Value | undefined {
-  if (!isPair(argument)) return undefined;
-  const [key, value] = argument;
-  return value === null && key !== null ? key : undefined;
-}
+/** That pairs may be values as well as keys with values. */
+export const AMBIGUOUS =
+  "Every argument is a pair, and taken as a value: if they are pairs of a key and a value, as jepsen.independent writes them, name the keys apart, as :key.";
 
-/** The key that a pair of a key and a value names, undefined for what is no pair. */
-export function keyOf(value: Value): Value | undefined {
-  return isPair(value) ? value[0] : undefined;
+/** Problems of a reading that are kept; the others are counted. */
+const SAID_MAX = 20;
+
+/** A history read in one way, pairs taken as values or as keys with values; and what is wrong. */
+export class Reading {
+  /** In the order of their invocations; null while they are open. */
+  readonly operations: (Operation | null)[] = [];
+  readonly said: { readonly line: number; readonly message: string }[] = [];
+  /** How many problems there are. */
+  count = 0;
+  /** How many reads completed with nil that says nothing. */
+  unknownReads = 0;
+
+  say(line: number, message: string): void {
+    if (this.count++ < SAID_MAX) this.said.push({ line, message });
+  }
 }
 
 /**
- * The operations by their keys; null if not all of them have one. That each was answered for the
- * key it named is up to the caller.
- * @param keys by operation: what its argument named, of those that read
- * @param nilIsUnknown whether a read of nil says nothing
+ * An invocation whose argument is a pair, as one of the key that it names; undefined if it names
+ * none.
+ * @param isEmpty whether its function takes nothing
  */
-export function byKey(
-  operations: readonly Operation[],
-  keys: ReadonlyMap<number, Value>,
-  nilIsUnknown: boolean,
-): Operation[] | null {
-  const split: Operation[] = [];
-  for (const [index, operation] of operations.entries()) {
-    const { input, output, outcome } = operation;
-    const key = keys.get(index);
-    if (operation.key !== null) return null;
-    if (key === undefined) {
-      if (!isPair(input)) return null;
-      split.push({ ...operation, key: input[0], input: input[1] });
-    } else if (outcome !== "ok") split.push({ ...operation, key });
-    else {
-      if (!isPair(output)) return null;
-      const [, value] = output;
-      const isUnknown = value === null && nilIsUnknown;
-      const end = { outcome: "info", completed: Number.POSITIVE_INFINITY } as const;
-      split.push({ ...operation, key, output: value, ...(isUnknown ? end : {}) });
-    }
-  }
-  return split;
+export function openOfKey(open: Open, argument: Value, isEmpty: boolean): Open | undefined {
+  if (open.key !== null || !isPair(argument)) return undefined;
+  const [key, input] = argument;
+  if (isEmpty && (key === null || input !== null)) return undefined;
+  // The steps of a transaction are lists, of which two are no pair of a key and steps.
+  if (open.f === "txn" && !(Array.isArray(input) && input.every(Array.isArray))) return undefined;
+  return { ...open, key, input };
+}
+
+/**
+ * A completion as one of the key that its value names; undefined where the value names none.
+ * @param answers whether its function answers a value: then it must name the key
+ */
+export function eventOfKey(event: HistoryEvent, answers: boolean): HistoryEvent | undefined {
+  if (event.type !== "ok") return { ...event, key: null, value: null };
+  const { key, value } = event;
+  if (key === null && isPair(value)) return { ...event, key: value[0], value: value[1] };
+  return key === null && !answers && (value === null || typeof value === "boolean")
+    ? event
+    : undefined;
 }
 
 function isPair(value: Value): value is readonly [Value, Value] {

@@ -35,6 +35,7 @@ export const jepsenJson: Codec = {
         objects.end();
         return history.end();
       },
+      notes: () => history.notes,
     };
   },
 };

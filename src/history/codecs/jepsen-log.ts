@@ -4,9 +4,10 @@
  */
 import type { Value } from "../../core/json.ts";
 import type { Operation } from "../operation.ts";
-import { HistoryAssembler, type HistoryEvent } from "./assemble.ts";
+import { HistoryAssembler } from "./assemble.ts";
 import type { Codec, DecodeOptions, Decoder } from "./codec.ts";
 import { EdnReader } from "./edn-reader.ts";
+import type { HistoryEvent } from "./event-type.ts";
 
 const LINE = /jepsen\.util\s+-\s+(\S+)\s+:(invoke|ok|fail|info)\s+:(\S+)(?:\s+(.*))?$/;
 const TAGGED = /jepsen\.util\s+-\s+\d+\s+(\S+)/;
@@ -23,6 +24,7 @@ export const jepsenLog: Codec = {
     return {
       push: (line: string, lineNumber: number): void => take(history, line, lineNumber),
       end: (): Operation[] => history.end(),
+      notes: () => history.notes,
     };
   },
 };

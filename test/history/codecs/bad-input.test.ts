@@ -93,6 +93,8 @@ describe("arguments and answers", () => {
     ["cas-register", "cas", "3", "cas takes a pair [from, to], got 3"],
     ["kv", "append", "[1]", "append takes a text, a number"],
     ["counter", "add", '"x"', "add takes a whole number"],
+    ["mutex", "acquire", '"some argument"', "acquire takes no argument"],
+    ["kv", "get", "3", "get takes no argument, got 3"],
     ["semaphore", "acquire", "0", "acquire takes a whole number of permits"],
     ["multi-register", "txn", '[["r","x",null]]', "txn takes a list of steps"],
   ])("%s %s %s is refused", (model, f, value, message) => {

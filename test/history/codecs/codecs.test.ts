@@ -8,6 +8,8 @@ import { jepsenLog } from "../../../src/history/codecs/jepsen-log.ts";
 import { encodeJsonl, jsonl } from "../../../src/history/codecs/jsonl.ts";
 import { kvEdn } from "../../../src/history/codecs/kv-edn.ts";
 import type { Operation } from "../../../src/history/operation.ts";
+import { objects } from "../../../src/objects/index.ts";
+import type { SequentialObject } from "../../../src/objects/object.ts";
 import { brief, decode, problemsOf } from "./helpers.ts";
 
 /** A get is invoked: one line of a history whose maps have a key. */
@@ -237,6 +239,82 @@ describe("jepsen-edn", () => {
     // One read without a key: then pairs are values.
     const plain = text.replace(":value [8 nil]}", ":value nil}");
     expect(brief(decode(jepsenEdn, plain))[0]).toBe("0 write null [7,3] -> null ok [0,2]");
+  });
+
+  it("takes keys within values for those beside them, whatever the object", () => {
+    const calls: Readonly<Record<string, readonly (readonly [string, string, string])[]>> = {
+      "priority-queue": [
+        ["insert", "5", "5"],
+        ["take", "nil", "5"],
+        ["take", "nil", "nil"],
+      ],
+      mutex: [
+        ["acquire", "nil", "nil"],
+        ["acquire", "nil", "false"],
+        ["release", "nil", "true"],
+      ],
+      "cas-register": [
+        ["read", "nil", "[1 2]"],
+        ["write", "7", "7"],
+        ["write", "[1 2]", "nil"],
+        ["cas", "[3 4]", "[3 4]"],
+      ],
+      counter: [
+        ["add", "2", "2"],
+        ["read", "nil", "2"],
+        ["add-and-get", "nil", "3"],
+      ],
+      semaphore: [
+        ["acquire", "nil", "true"],
+        ["release", "2", "true"],
+      ],
+    };
+    const draws = fc.array(
+      fc.record({ call: fc.nat(), key: fc.integer({ min: 1, max: 3 }), end: fc.nat(3) }),
+      { minLength: 1, maxLength: 6 },
+    );
+    for (const [name, list] of Object.entries(calls)) {
+      const { functions } = objects.get(name) as SequentialObject;
+      const options = { functions: Object.keys(functions), shapes: functions };
+      fc.assert(
+        fc.property(draws, (drawn) => {
+          // The first takes nothing, or only keys make sense of it.
+          const texts = (isApart: boolean): string =>
+            [{ call: list.findIndex(([, input]) => input === "nil"), key: 1, end: 0 }, ...drawn]
+              .flatMap(({ call, key, end }, process) => {
+                const [f, input, output] = list[call % list.length] as (typeof list)[number];
+                const type = ["ok", "ok", "fail", "info"][end] as string;
+                const line = (what: string, value: string): string =>
+                  `{:process ${process}, :type :${what}, :f :${f}, ` +
+                  (isApart ? `:key ${key}, :value ${value}}` : `:value [${key} ${value}]}`);
+                return [line("invoke", input), line(type, type === "ok" ? output : input)];
+              })
+              .join("\n");
+          expect(decode(jepsenEdn, texts(false), options)).toEqual(
+            decode(jepsenEdn, texts(true), options),
+          );
+        }),
+        { numRuns: 200 },
+      );
+    }
+  });
+
+  it("says where pairs may be values as well as keys with values, and where they cannot", () => {
+    const notesOf = (model: string, ...lines: readonly string[]): readonly string[] => {
+      const { functions } = objects.get(model) as SequentialObject;
+      const decoder = jepsenEdn.decoder({ file: "h", shapes: functions });
+      lines.forEach((line, at) => {
+        decoder.push(`{:process 0, :type ${line}}`, at + 1);
+      });
+      decoder.end();
+      return decoder.notes?.() ?? [];
+    };
+    const write = [":invoke, :f :write, :value [1 2]", ":ok, :f :write, :value [1 2]"];
+    expect(notesOf("cas-register", ...write)[0]).toContain("Every argument is a pair");
+    expect(notesOf("cas-register", ...write, ":invoke, :f :read, :value nil")).toEqual([]);
+    expect(notesOf("cas-register", ...write, ":invoke, :f :read, :value [1 nil]")).toEqual([]);
+    expect(notesOf("cas-register", ...write, ":invoke, :f :cas, :value [1 2]")).toEqual([]);
+    expect(notesOf("cas-register")).toEqual([]);
   });
 
   it("refuses a process with a name that invokes and completes as a client does", () => {
