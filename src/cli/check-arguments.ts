@@ -1,4 +1,5 @@
 /** What `rashomon check` is asked: its options, and the tasks that they make. */
+import { statSync } from "node:fs";
 import type { Argv } from "yargs";
 import type { Bound } from "../checkers/consistency/check.ts";
 import { consistencyChecks } from "../checkers/consistency/index.ts";
@@ -35,7 +36,8 @@ export interface CheckArguments {
   readonly dot: string | undefined;
   readonly resume: string | undefined;
   readonly bound: string | undefined;
-  readonly html: boolean;
+  /** The page; empty: that of `out`. */
+  readonly html: string | undefined;
   readonly out: string | undefined;
   readonly json: boolean;
   readonly quiet: boolean;
@@ -43,8 +45,8 @@ export interface CheckArguments {
 
 /** What transactions are judged by where --level does not say. */
 const LEVEL: Level = "serializable";
-/** Where the page of --html is written where --out does not say. */
-export const PAGE = "reports/history.html";
+/** Where the page of --html is written where neither it nor --out says. */
+const PAGE = "reports/history.html";
 
 const CHECKS = [LINEARIZABLE, ...consistencyChecks.keys(), "all"];
 /** What a folder is searched for. */
@@ -136,12 +138,11 @@ export function options(yargs: Argv<object>) {
       requiresArg: true,
     })
     .option("html", {
-      describe: "Write a page that shows the histories, and why they are not correct",
-      type: "boolean",
-      default: false,
+      describe: `A page of the histories, and why they are not correct (default: ${PAGE})`,
+      type: "string",
     })
     .option("out", {
-      describe: `The page of --html (default: ${PAGE})`,
+      describe: "The page of --html where that names none",
       type: "string",
       requiresArg: true,
     })
@@ -152,7 +153,7 @@ export function options(yargs: Argv<object>) {
     })
     .option("quiet", { describe: "Print only what is not ok", type: "boolean", default: false })
     .example("$0 check history.jsonl --model kv", "Is it linearizable, and if not, why")
-    .example("$0 check history.jsonl --model kv --html", "See it in a browser")
+    .example("$0 check history.jsonl --model kv --html page.html", "See it in a browser")
     .example("$0 check etcd/*.log --model cas-register --json", "For scripts")
     .example(
       "$0 check h.edn --model register --check all",
@@ -182,7 +183,8 @@ export async function tasksOf(
     if (startsFrom === undefined || startsFrom.fits(value)) continue;
     throw wrong("--initial", `${given.model} starts from ${startsFrom.words}, got ${shown(value)}`);
   }
-  const { level = LEVEL, dot, html, out = PAGE, resume = null } = given;
+  const { level = LEVEL, dot, resume = null } = given;
+  const page = pageOf(given);
   if (checks.join() === "transactions") {
     for (const value of initial) {
       if (typeof value === "object" && value !== null && !Array.isArray(value)) continue;
@@ -190,7 +192,7 @@ export async function tasksOf(
     }
   }
   refuseUnknown("level", level, JUDGED);
-  if (html) probeWritable(out);
+  if (page !== null) probeWritable(page);
   if (dot !== undefined) probeWritable(dot);
   if (resume !== null) probeWritable(resume);
   if (resume !== null && object === null) {
@@ -204,6 +206,9 @@ export async function tasksOf(
     throw wrong("--memory", `expected 96MiB at least, ${why}, got ${given.memory}`);
   }
   const files = findFiles(given.history.map(String), EXTENSIONS);
+  if (page !== null && files.some((file) => isSameFile(file, page))) {
+    throw wrong("--html", `${page} is one of the histories, and nothing of them is overwritten`);
+  }
   if (resume !== null && files.length > 1)
     throw wrong("--resume", `expected one history, got ${files.length}`);
   return files.map((file) => ({
@@ -219,8 +224,29 @@ export async function tasksOf(
     draw: dot !== undefined,
     bound,
     resume,
-    page: html ? commandOf(file, given, io.program) : null,
+    page: page === null ? null : commandOf(file, given, io.program),
   }));
+}
+
+/**
+ * The file of the page; null: none is asked for. By --html itself only what is called a page, so
+ * that no history after it is taken for one.
+ * @throws {InputError} if it is not, or if --out names another one.
+ */
+export function pageOf({ html, out }: Pick<CheckArguments, "html" | "out">): string | null {
+  if (html === undefined) return null;
+  if (html === "") return out ?? PAGE;
+  if (!html.endsWith(".html")) {
+    const what = "expected a page whose name ends in .html";
+    throw wrong("--html", `${what}, got ${shown(html)}; histories stand before --html`);
+  }
+  if (out !== undefined) throw wrong("--out", `goes with --html without a name, got ${html}`);
+  return html;
+}
+
+function isSameFile(a: string, b: string): boolean {
+  const [one, other] = [a, b].map((path) => statSync(path, { throwIfNoEntry: false }));
+  return one !== undefined && one.ino === other?.ino && one.dev === other.dev;
 }
 
 /**
@@ -239,7 +265,7 @@ function refuseIdle(given: CheckArguments, checks: readonly string[]): void {
     ["--bound", bound, asks("bounded-staleness"), "--check bounded-staleness"],
     ["--resume", resume, asks(LINEARIZABLE), `--check ${LINEARIZABLE}`],
     ["--initial", initial, model !== undefined || goesByInitial, "--model"],
-    ["--out", out, html, "--html"],
+    ["--out", out, html !== undefined, "--html"],
   ];
   for (const [option, value, isAsked, what] of goWith) {
     if (value !== undefined && !isAsked) throw wrong(option, `goes with ${what}`);

@@ -6,7 +6,7 @@ import { checkFiles, type FileOutcome } from "../host/check-files.ts";
 import type { FileReport } from "../host/check-history.ts";
 import { historyPageText } from "../host/page-of-histories.ts";
 import { writeWhole } from "../host/whole-file.ts";
-import { type CheckArguments, options, PAGE, tasksOf } from "./check-arguments.ts";
+import { type CheckArguments, options, pageOf, tasksOf } from "./check-arguments.ts";
 import { reportText, summaryText } from "./check-text.ts";
 import type { Command } from "./command.ts";
 import { EXIT } from "./exit-code.ts";
@@ -48,7 +48,8 @@ async function judgeAll(given: CheckArguments, io: Io, signal: AbortSignal): Pro
     });
     progress.stop();
     print(outcomes, given, io);
-    if (given.html) writePage(outcomes, given, io);
+    const page = pageOf(given);
+    if (page !== null) writePage(page, outcomes, given, io);
     return signal.aborted ? EXIT.interrupted : exitCodeOf(outcomes);
   } finally {
     progress.stop();
@@ -89,13 +90,17 @@ function print(outcomes: readonly (FileOutcome | null)[], given: CheckArguments,
   if (texts.length > 0) io.stdout.write(`${texts.join("\n")}\n`);
 }
 
-function writePage(outcomes: readonly (FileOutcome | null)[], given: CheckArguments, io: Io): void {
+function writePage(
+  page: string,
+  outcomes: readonly (FileOutcome | null)[],
+  { quiet }: CheckArguments,
+  io: Io,
+): void {
   const histories = outcomes.flatMap((outcome) =>
     outcome?.kind === "judged" && outcome.page !== null ? [outcome.page] : [],
   );
-  const { out = PAGE } = given;
-  writeWhole(out, historyPageText(histories));
-  if (!given.quiet) io.stderr.write(`The page: ${out}\n`);
+  writeWhole(page, historyPageText(histories));
+  if (!quiet) io.stderr.write(`The page: ${page}\n`);
 }
 
 /**

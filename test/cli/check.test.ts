@@ -1,5 +1,5 @@
 /** `rashomon check` as scripts see it: verdicts, reasons, exit codes, bad input. */
-import { writeFileSync } from "node:fs";
+import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { gzipSync } from "node:zlib";
 import { beforeAll, describe, expect, it } from "vitest";
@@ -329,6 +329,19 @@ describe("rashomon check", () => {
     ],
     [["ok.jsonl", "--model", "register", "--out", "x.html"], "--out: goes with --html"],
     [
+      ["ok.jsonl", "--model", "register", "--html", "lost.jsonl"],
+      '--html: expected a page whose name ends in .html, got "lost.jsonl"; histories stand before',
+    ],
+    [
+      ["ok.jsonl", "--model", "register", "--html", "x.html", "--out", "y.html"],
+      "--out: goes with --html without a name, got x.html",
+    ],
+    [
+      ["ok.jsonl", "--model", "register", "--html", "--out", "ok.jsonl"],
+      "--html: ok.jsonl is one of the histories, and nothing of them is overwritten",
+    ],
+    [["--html", "ok.jsonl", "--model", "register"], "Not enough non-option arguments"],
+    [
       ["ok.jsonl", "--model", "register", "--check", "bounded-staleness", "--bound", "soon"],
       "--bound: expected versions such as 3, or a time such as 200ms",
     ],
@@ -337,6 +350,16 @@ describe("rashomon check", () => {
     const { status, stderr, stdout } = await rashomon(folder, ["check", ...given]);
     expect({ status, stdout }).toEqual({ status: 2, stdout: "" });
     expect(stderr).toContain(message);
+  });
+
+  it("writes the page that --html names, and overwrites no history", async () => {
+    const before = readFileSync(join(folder, "ok.jsonl"), "utf8");
+    const given = ["check", "ok.jsonl", "--model", "register", "--html"];
+    const named = await rashomon(folder, [...given, "named.html"]);
+    expect(named.stderr).toContain("The page: named.html");
+    expect(readFileSync(join(folder, "named.html"), "utf8")).toContain("<!doctype html>");
+    await rashomon(folder, [...given, "--out", "ok.jsonl"]);
+    expect(readFileSync(join(folder, "ok.jsonl"), "utf8")).toBe(before);
   });
 
   it("takes a bound of time in any unit that scenarios know", async () => {
