@@ -3,7 +3,7 @@ import { formatCount } from "../core/formatting.ts";
 import type { RunResult } from "../runner/result.ts";
 import type { Scenario } from "../scenario/scenario.ts";
 import type { Outcome } from "./pool.ts";
-import type { Brink, RunName } from "./tasks.ts";
+import type { PendingStep, RunName } from "./tasks.ts";
 
 /** The hash of a run that never came to its end. */
 export const UNKNOWN_HASH = "0".repeat(16);
@@ -20,7 +20,7 @@ const LEAK = "a leak in its handler, in what listens to its facts, or in what st
 const MORE = "NODE_OPTIONS=--max-old-space-size=MIB gives more";
 
 /** Where nothing is known of the step that hangs. */
-export const NOWHERE: Brink = { atUs: 0, nodes: [], what: "" };
+export const NOWHERE: PendingStep = { atUs: 0, nodes: [], what: "" };
 
 /** Who did not return, or took all memory. @param what the step, for messages. */
 export function whyEnded(
@@ -56,7 +56,7 @@ export function endedRun(
   scenario: Scenario,
   { protocol, seed }: RunName,
   ended: Ended,
-  { atUs, nodes, what }: Brink,
+  { atUs, nodes, what }: PendingStep,
   limits: RunLimits,
 ): RunResult {
   const { step } = ended;

@@ -26,9 +26,9 @@ import { STEP_MAX } from "../world/event.ts";
 import { knownBy } from "./own-systems.ts";
 import { ReaderGoneError, StandardOutput } from "./standard-output.ts";
 import type {
-  Brink,
   FutureName,
   NamedTask,
+  PendingStep,
   RunName,
   Task,
   TaskResult,
@@ -105,9 +105,11 @@ function performNamed(
         return { kind: "moment", moment: null, message: error.message };
       }
     }
-    case "brink": {
-      approach(scenario, task, task.step, pulse, (brink) => tell({ kind: "brink", ...brink }));
-      return { kind: "brink", atUs: 0, nodes: [], what: "" };
+    case "pending-step": {
+      approach(scenario, task, task.step, pulse, (pending) =>
+        tell({ kind: "pending-step", ...pending }),
+      );
+      return { kind: "pending-step", atUs: 0, nodes: [], what: "" };
     }
     case "course":
       return { kind: "course", course: recordCourse(scenario, protocol, seed, parts) };
@@ -223,7 +225,7 @@ function approach(
   { protocol, seed }: RunName,
   step: number,
   pulse: Int32Array,
-  tell: (brink: Brink) => void,
+  tell: (pending: PendingStep) => void,
 ): void {
   const simulation = new Simulation(scenario, protocol, seed, {
     pulse,

@@ -33,11 +33,11 @@ import { perform } from "./perform.ts";
 import { type Outcome, PLACES, Pool } from "./pool.ts";
 import { PIECE_CHARACTERS } from "./standard-output.ts";
 import type {
-  Brink,
   ExplainOrder,
   FinishedFuture,
   FinishedRun,
   FutureName,
+  PendingStep,
   RunName,
   Task,
   TaskResult,
@@ -120,8 +120,9 @@ export class Simulations {
       case "outgrown": {
         if (isJudges(outcome)) return { kind: "fault", message: judgesOutgrown(this.#limits) };
         const scenario = must(this.#scenarios[name.scenario], "the scenario of a run");
-        const brink = outcome.work === undefined ? await this.#brink(name, outcome.step) : NOWHERE;
-        const result = endedRun(scenario, name, outcome, brink, this.#limits);
+        const pending =
+          outcome.work === undefined ? await this.#pendingStep(name, outcome.step) : NOWHERE;
+        const result = endedRun(scenario, name, outcome, pending, this.#limits);
         const wallMs = outcome.kind === "stalled" ? this.#limits.stallMs : 0;
         return { kind: "finished", result, wallMs, difference: null };
       }
@@ -288,11 +289,11 @@ export class Simulations {
    * What the step is that does not return: in a worker of its own, since it will not return there
    * either.
    */
-  async #brink(name: RunName, step: number): Promise<Brink> {
+  async #pendingStep(name: RunName, step: number): Promise<PendingStep> {
     const pool = this.#poolOf(1);
     try {
-      const outcome = await pool.run({ kind: "brink", step, ...name });
-      if (outcome.kind === "done" && outcome.result.kind === "brink") return outcome.result;
+      const outcome = await pool.run({ kind: "pending-step", step, ...name });
+      if (outcome.kind === "done" && outcome.result.kind === "pending-step") return outcome.result;
       return { atUs: 0, nodes: [], what: "" };
     } finally {
       await pool.close();

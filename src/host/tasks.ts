@@ -41,7 +41,7 @@ export type NamedTask =
     })
   | (RunName & FutureName & { readonly kind: "future" })
   | (RunName & { readonly kind: "moment"; readonly node: NodeId; readonly step: number })
-  | (RunName & { readonly kind: "brink"; readonly step: number })
+  | (RunName & { readonly kind: "pending-step"; readonly step: number })
   | (RunName & { readonly kind: "course" })
   | (RunName & {
       readonly kind: "by-course";
@@ -107,7 +107,7 @@ export type TaskResult =
   | { readonly kind: "story"; readonly lines: readonly string[] }
   /** Null: there is no such node or step, as `message` says. */
   | { readonly kind: "moment"; readonly moment: Moment | null; readonly message: string }
-  | ({ readonly kind: "brink" } & Brink)
+  | ({ readonly kind: "pending-step" } & PendingStep)
   | { readonly kind: "course"; readonly course: Course }
   | { readonly kind: "by-course"; readonly replayed: Replayed }
   | { readonly kind: "explain"; readonly explanation: Explanation }
@@ -115,7 +115,7 @@ export type TaskResult =
   | { readonly kind: "trace"; readonly end: TraceEnd | null; readonly problem: string };
 
 /** A step that is about to be handled. */
-export interface Brink {
+export interface PendingStep {
   readonly atUs: number;
   /** The node that handles it; none if it is a client's or a fault's. */
   readonly nodes: readonly string[];

@@ -100,7 +100,8 @@ export class HistoryAssembler {
    */
   named(name: string, type: Value | undefined, line: number): void {
     if (name === "nemesis" || eventType(type) === "info") return;
-    const message = `process ${shown(name)} invokes and completes as a client does: expected a whole number`;
+    const what = "invokes and completes as a client does: expected a whole number";
+    const message = `process ${shown(name)} ${what}`;
     this.problem(line, message);
   }
 
@@ -192,7 +193,8 @@ export class HistoryAssembler {
     if (before !== undefined) {
       this.problem(
         line,
-        `process ${process} invokes ${f} while its ${before.f} of line ${before.line} is still open: complete that first (ok, fail or info), or use another process`,
+        `process ${process} invokes ${f} while its ${before.f} of line ${before.line} is still ` +
+          "open: complete that first (ok, fail or info), or use another process",
       );
     }
     const shape = this.#shapeOf(f);
@@ -236,7 +238,8 @@ export class HistoryAssembler {
       const what = f === null ? "an operation" : f;
       this.problem(
         line,
-        `process ${process} completes ${what} (${type}) that it never invoked: expected an invoke of process ${process} before this line`,
+        `process ${process} completes ${what} (${type}) that it never invoked: expected an ` +
+          `invoke of process ${process} before this line`,
       );
       return;
     }

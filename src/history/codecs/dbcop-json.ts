@@ -13,7 +13,8 @@ type Fields = Readonly<Record<string, Value>>;
 export const dbcopJson: Codec = {
   name: "dbcop-json",
   about:
-    'a list of sessions of {"events":[{"Write":{"variable":0,"version":1}}],"committed":true}, bare or as "data"; events also as ["w",0,1]',
+    'a list of sessions of {"events":[{"Write":{"variable":0,"version":1}}],"committed":true}, ' +
+    'bare or as "data"; events also as ["w",0,1]',
   realTime: false,
   detect: (lines) => {
     const text = lines.join("\n");
@@ -84,7 +85,8 @@ function transactionOf(
     if (step === null) {
       problems.add(
         1,
-        `${where}, event ${at + 1}: expected {"Read":{"variable":0,"version":1}}, {"Write":...} or ["w",0,1], got ${shown(event)}`,
+        `${where}, event ${at + 1}: expected {"Read":{"variable":0,"version":1}}, {"Write":...} or ` +
+          `["w",0,1], got ${shown(event)}`,
       );
     }
     return step === null ? [] : [step];

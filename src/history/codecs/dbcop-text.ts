@@ -14,7 +14,8 @@ const COMMENT = /\/\/.*$/;
 export const dbcopText: Codec = {
   name: "dbcop-text",
   about:
-    "transactions [x:=1 y==2 z==?] (write, read, read of what was there at first), ! after one that did not commit, --- between sessions",
+    "transactions [x:=1 y==2 z==?] (write, read, read of what was there at first), ! after one " +
+    "that did not commit, --- between sessions",
   realTime: false,
   detect: (lines) => lines.some((line) => /^\s*\[\s*[A-Za-z_]\w*(:=|==)/.test(line)),
   decoder: ({ file }): Decoder => {

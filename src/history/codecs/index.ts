@@ -39,7 +39,8 @@ export function detectCodec(lines: readonly string[], file: string): Codec {
       message:
         lines.length === 0
           ? "the file is empty: expected a history with at least one event"
-          : `the format is not known by its content: expected one of ${names} (say which with --format)`,
+          : `the format is not known by its content: expected one of ${names} ` +
+            "(say which with --format)",
     },
   ]);
 }

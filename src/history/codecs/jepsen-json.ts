@@ -15,7 +15,8 @@ const EVENT_CHARACTERS_MAX = 2 ** 26;
 export const jepsenJson: Codec = {
   name: "jepsen-json",
   about:
-    'a JSON array of {"process":0,"type":"invoke","f":"txn","value":[["append","x",1]]}, over any number of lines; "time" in nanoseconds',
+    'a JSON array of {"process":0,"type":"invoke","f":"txn","value":[["append","x",1]]}, over any ' +
+    'number of lines; "time" in nanoseconds',
   detect: (lines) => {
     const text = lines.join("\n");
     return /^\s*\[\s*\{/.test(text) && /"type"\s*:\s*":?(invoke|ok|fail|info)"/.test(text);

@@ -36,7 +36,8 @@ function take(history: HistoryAssembler, line: string, lineNumber: number): void
     if (tagged !== null) {
       history.problem(
         lineNumber,
-        `expected ":invoke", ":ok", ":fail" or ":info" and a function after the process, got "${tagged[1] ?? ""}"`,
+        'expected ":invoke", ":ok", ":fail" or ":info" and a function after the process, ' +
+          `got "${tagged[1] ?? ""}"`,
       );
     }
     return;

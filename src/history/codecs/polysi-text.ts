@@ -9,7 +9,8 @@ const STEP = /^\s*([rw])\(\s*(-?\d+)\s*,\s*(-?\d+)\s*,\s*(-?\d+)\s*,\s*(-?\d+)\s
 export const polysiText: Codec = {
   name: "polysi-text",
   about:
-    "one step of a transaction a line, r(key,value,session,transaction) or w(...); 0 is what keys hold at first",
+    "one step of a transaction a line, r(key,value,session,transaction) or w(...); 0 is what keys " +
+    "hold at first",
   realTime: false,
   detect: ([first]) => first !== undefined && STEP.test(first),
   decoder: ({ file }): Decoder => {
@@ -26,7 +27,8 @@ export const polysiText: Codec = {
         if (f === undefined || !Number.isSafeInteger(number)) {
           problems.add(
             lineNumber,
-            `expected a step such as w(1,7,0,3): key, value, session and transaction as whole numbers, got ${shown(line.trim())}`,
+            "expected a step such as w(1,7,0,3): key, value, session and transaction as whole " +
+              `numbers, got ${shown(line.trim())}`,
           );
           return;
         }
