@@ -293,9 +293,11 @@ export class EdnReader {
         this.#sink.problem(this.#line, at + 1, `expected a number, got ${token}`);
         value = null;
       } else {
-        const number = Number(token.replace(/[NM]$/, ""));
+        const digits = token.replace(/^\+|[NM]$/g, "");
+        const number = Number(digits);
+        const isRounded = Number.isInteger(number) && !Number.isSafeInteger(number);
         // Past 2^53 two different numbers would look the same: such a number is kept as its text.
-        value = Number.isInteger(number) && !Number.isSafeInteger(number) ? token : number;
+        value = isRounded || !Number.isFinite(number) ? digits : number;
       }
     } else value = token;
     if (this.#interned.size < 4096) this.#interned.set(token, value);

@@ -36,6 +36,12 @@ function print(value: Value, separator: string): string {
 }
 
 describe("EdnReader", () => {
+  it("keeps numbers that are too large as their text, by whatever suffix", () => {
+    const text = "(9007199254740993 9007199254740993N +9007199254740993N 1e400 1e500M 12N)";
+    const large = "9007199254740993";
+    expect(read(text).forms).toEqual([large, large, large, "1e400", "1e500", 12]);
+  });
+
   it("reads what was printed, however it is broken into lines", () => {
     const scalar = fc.oneof(
       fc.constant(null),
