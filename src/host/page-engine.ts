@@ -71,6 +71,7 @@ async function bundled(carried: readonly Carried[]): Promise<string> {
           // What users' systems run is not known: it may be a program.
           const isOurs = programs.length + owns.size === 0;
           if (id === RUNTIME && isOurs) return NO_RUNTIME;
+          if (IN_NO_PAGE.has(id)) return IN_NO_PAGE.get(id) ?? null;
           if (isOurs && ONLY_FOR_USERS.has(id)) return ONLY_FOR_USERS.get(id) ?? null;
           return owns.get(id)?.code ?? null;
         },
@@ -89,6 +90,17 @@ async function bundled(carried: readonly Carried[]): Promise<string> {
 const ENTRY = "\0page-engine";
 
 const PROGRAMS = "\0page-programs";
+
+/** What no page does, and what there is in its place. */
+const IN_NO_PAGE: ReadonlyMap<string, string> = new Map([
+  // A run draws from one generator of random numbers: `kernel/streams.ts`.
+  [fileURLToPath(import.meta.resolve("seedrandom")), "exports.alea = require('./lib/alea');"],
+  // Only a guided search hears how near facts come to a failure.
+  [
+    resolve(SOURCES, "checkers", "nearness.js"),
+    "export const withNearness = () => (invariants) => invariants;",
+  ],
+]);
 
 /** What hosts programs: half of it is their Promise, channels and calls. */
 const RUNTIME = resolve(SOURCES, "programs", "program.js");
