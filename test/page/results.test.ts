@@ -59,7 +59,7 @@ describe("names and messages that break a page", () => {
     const file = join(folder, "names.html");
     const scenario = join(folder, "names.yaml");
     const turned = "\u202eback";
-    const step = { expect: { node: "n1", role: "nothing" }, within: "1ms", as: turned };
+    const step = { expect: { node: "n1", role: "leader" }, within: "1ms", as: turned };
     writeFileSync(
       scenario,
       JSON.stringify({
