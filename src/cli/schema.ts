@@ -16,6 +16,11 @@ export const schemaCommand: Command<SchemaArguments> = {
         type: "boolean",
         default: false,
       })
+      .option("json", {
+        describe: "One JSON document on standard output, as always",
+        type: "boolean",
+        default: false,
+      })
       .example(
         "$0 schema > schema.json",
         "For editors: # yaml-language-server: $schema=schema.json",

@@ -12,6 +12,7 @@ import { reportCommand } from "./report.ts";
 interface ViewArguments {
   readonly result: string;
   readonly out: string;
+  readonly json: boolean;
 }
 
 export const viewCommand: Command<ViewArguments> = {
@@ -28,12 +29,17 @@ export const viewCommand: Command<ViewArguments> = {
         requiresArg: true,
         default: "reports/page.html",
       })
+      .option("json", {
+        describe: "One JSON document on standard output",
+        type: "boolean",
+        default: false,
+      })
       .example("$0 view reports/raft-partition-raft-seed-7.json", "Look at a failure"),
   run: view,
 };
 
 /** Exit code 0 where there is a page, whatever the verdicts that it shows. */
-async function view({ result, out }: ViewArguments, io: Io): Promise<number> {
+async function view({ result, out, json }: ViewArguments, io: Io): Promise<number> {
   const path = result.endsWith(".html") ? result : out;
   const text = readText(result);
   if (path === out && path !== result) {
@@ -50,6 +56,7 @@ async function view({ result, out }: ViewArguments, io: Io): Promise<number> {
     }
   }
   const isOpen = await openFile(path, io.environment);
-  io.stdout.write(isOpen ? `Opened ${path}\n` : `${path}\n`);
+  if (json) io.stdout.write(`${JSON.stringify({ page: path, opened: isOpen })}\n`);
+  else io.stdout.write(isOpen ? `Opened ${path}\n` : `${path}\n`);
   return EXIT.met;
 }

@@ -20,6 +20,8 @@ test("makes the page of a result and of an artifact, and prints its path without
   }
   const again = await rashomon(folder, ["view", "result.json.html"]);
   expect(again.stdout).toBe("result.json.html\n");
+  const json = await rashomon(folder, ["view", "result.json.html", "--json"]);
+  expect(JSON.parse(json.stdout)).toEqual({ page: "result.json.html", opened: false });
   const none = await rashomon(folder, ["view", "nothing.json"]);
   expect(none.status).toBe(2);
   expect(none.stderr).toContain("nothing.json");
