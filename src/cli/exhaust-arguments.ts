@@ -22,7 +22,7 @@ export interface ExhaustArguments {
   readonly resume: string | undefined;
   readonly breadth: boolean;
   readonly plain: boolean;
-  readonly out: string;
+  readonly out: string | undefined;
   readonly json: boolean;
 }
 
@@ -56,24 +56,50 @@ export function boundOf(option: string, text: string, least = 0): number {
 
 /** Of a search by departures. @throws {InputError} naming bounds that it knows nothing of. */
 export function refuseOfStates(given: ExhaustArguments): void {
-  const problems = OF_STATES.filter((name) => given[name] !== undefined && given[name] !== false);
-  if (problems.length === 0) return;
+  const names = givenOf(given, OF_STATES);
+  if (names.length === 0) return;
   const message =
     "is of a search of states: with --departures a scenario file says what the calm run is, its " +
     "nodes too";
-  throw new InputError(
-    problems.map((name) => ({
-      file: name === "anyLeader" ? "--any-leader" : `--${name}`,
-      message,
-    })),
-  );
+  throw new InputError(names.map((name) => ({ file: spelled(name), message })));
 }
 
-/** Of a search of states, which one thread makes. @throws {InputError} */
-export function refuseOfDepartures({ workers }: ExhaustArguments): void {
-  if (workers === undefined) return;
-  const message = "is of a search with --departures: states are visited by one thread";
-  throw new InputError([{ file: "--workers", message }]);
+/** Bounds of the synod only, and those that it does not have. */
+const OF_SYNOD = ["acceptors", "ballots"] as const;
+const OF_CLUSTER = ["nodes", "operations", "terms", "timers", "alarms", "anyLeader"] as const;
+/**
+ * What only a search by departures knows: states are visited by one thread, which keeps nothing.
+ */
+const OF_DEPARTURES = ["workers", "resume", "out"] as const;
+
+/** Of a search of states. @throws {InputError} naming what says nothing of it. */
+export function refuseOfDepartures(given: ExhaustArguments, isSynod: boolean): void {
+  const [bounds, foreign] = isSynod ? [OF_SYNOD, OF_CLUSTER] : [OF_CLUSTER, OF_SYNOD];
+  const own = bounds.map(spelled).join(", ");
+  const problems = [
+    ...givenOf(given, OF_DEPARTURES).map((name) => ({
+      file: spelled(name),
+      message: "is of a search with --departures only",
+    })),
+    ...givenOf(given, foreign).map((name) => ({
+      file: spelled(name),
+      message: isSynod
+        ? `is no bound of paxos, the synod, whose bounds are ${own}`
+        : `is a bound of paxos, the synod, only; those of a cluster are ${own}`,
+    })),
+  ];
+  if (problems.length > 0) throw new InputError(problems);
+}
+
+function givenOf<Name extends keyof ExhaustArguments>(
+  given: ExhaustArguments,
+  names: readonly Name[],
+): readonly Name[] {
+  return names.filter((name) => given[name] !== undefined && given[name] !== false);
+}
+
+function spelled(name: string): string {
+  return `--${name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
 }
 
 /** How long it may take, milliseconds; 0: for ever. */

@@ -6,7 +6,7 @@ import { subjectGiven } from "./search.ts";
 
 /** Without its bug. @throws {InputError} where there is no such system, scenario or bug. */
 export async function subjectToExhaust({ subject, mutant }: ExhaustArguments): Promise<Subject> {
-  const found = await subjectGiven(subject);
+  const found = await subjectGiven(subject, "exhaust");
   const mutants = mutantsOf(found);
   if (mutant === undefined || mutants.has(mutant)) return found;
   throw unknownName("mutant", mutant, [...mutants.keys()], "--mutant");

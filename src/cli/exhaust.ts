@@ -8,7 +8,7 @@ import { CLUSTER_NAMES } from "../search/exhaustive/cluster.ts";
 import type { Command } from "./command.ts";
 import { BOUNDS, type ExhaustArguments } from "./exhaust-arguments.ts";
 import { exhaust, STATES } from "./exhausting.ts";
-import { CRASHES, exhaustByDepartures } from "./exhausting-departures.ts";
+import { CRASHES, exhaustByDepartures, OUT } from "./exhausting-departures.ts";
 import { EXIT } from "./exit-code.ts";
 import { untilInterrupted } from "./interrupt.ts";
 import type { Io, Output } from "./io.ts";
@@ -69,10 +69,11 @@ export const exhaustCommand: Command<ExhaustArguments> = {
         default: false,
       })
       .option("out", {
-        describe: "With --departures: folder of the artifacts, of each kind of failure the first",
+        describe:
+          "With --departures: folder of the artifacts, of each kind of failure the first " +
+          `(default: ${OUT})`,
         type: "string",
         requiresArg: true,
-        default: "reports",
       })
       .option("json", { describe: "One JSON document", type: "boolean", default: false })
       .example("$0 exhaust paxos --acceptors 3 --ballots 2", "Every order of a small synod")

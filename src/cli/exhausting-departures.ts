@@ -1,5 +1,5 @@
 /** `rashomon exhaust --departures`: the search, and what is printed of it. */
-import { terminalLine, terminalText } from "../core/escape/terminal.ts";
+import { terminalText } from "../core/escape/terminal.ts";
 import { counted, formatCount, formatDuration } from "../core/formatting.ts";
 import { hashText, hexOf } from "../core/hash.ts";
 import { expectManyRuns } from "../host/engine.ts";
@@ -7,7 +7,7 @@ import { type ExhaustedDepartures, exhaustDepartures } from "../host/exhaust-dep
 import { codeDigest } from "../host/own-systems.ts";
 import { probeFolder } from "../host/probe-folder.ts";
 import { programCode } from "../host/program.ts";
-import type { Departure } from "../search/calm-base.ts";
+import { type CalmAbout, CalmBase, type Departure } from "../search/calm-base.ts";
 import type {
   DeparturesExplored,
   DeparturesSoFar,
@@ -28,10 +28,13 @@ import { workersOf } from "./workers.ts";
 
 /** Departures that are crashes, unless it is said otherwise. */
 export const CRASHES = "2";
+/** Where artifacts go, unless it is said otherwise. */
+export const OUT = "reports";
 
 /** In worker threads, or in the calling one where there are to be none. */
 export async function exhaustByDepartures(given: ExhaustArguments, io: Io): Promise<number> {
-  probeFolder(given.out);
+  const { out = OUT } = given;
+  probeFolder(out);
   refuseOfStates(given);
   const most = boundOf("--departures", given.departures ?? "0");
   const crashes = boundOf("--crashes", given.crashes ?? CRASHES);
@@ -73,11 +76,12 @@ export async function exhaustByDepartures(given: ExhaustArguments, io: Io): Prom
             ...settings,
             stop: (check) => detectors.includes(check),
           });
-    const files = filesOf(found, given.out, io);
+    const files = filesOf(found, out, io);
+    const calm = new CalmBase(subject).about;
     io.stdout.write(
       given.json
-        ? `${JSON.stringify({ ...documentOf(found, files), workers, fault }, null, 2)}\n`
-        : departuresText({ found, fault }, files),
+        ? `${JSON.stringify({ calm, ...documentOf(found, files), workers, fault }, null, 2)}\n`
+        : departuresText({ found, fault }, calm, files),
     );
     if (signal.aborted) return EXIT.interrupted;
     if (fault !== null) return EXIT.notDeterministic;
@@ -128,25 +132,42 @@ function documentOf(found: DeparturesExplored, files: readonly (string | null)[]
 
 function departuresText(
   { found, fault }: ExhaustedDepartures,
+  calm: CalmAbout,
   files: readonly (string | null)[],
 ): string {
-  const { runs, met, steps, states, firsts, complete, failures, undecided } = found;
+  const { runs, met, steps, states, firsts, complete, failures, undecided, vacuous } = found;
+  const isClean = failures.length === 0 && fault === null;
   return [
+    ...calmText(calm),
     `${counted(runs, "run")}, ${formatCount(met)} of them left at a state that had been met`,
     `${counted(steps, "step")}, ${counted(states, "state")}`,
     complete ? "All were made." : `Not all were made. ${firstsText(firsts)}`,
-    fault === null ? "" : terminalLine(`A fault of rashomon at ${fault}`),
+    fault === null ? "" : terminalText(`It could not go on: ${fault}`),
     undecided === 0 ? "" : `${formatCount(undecided)} histories could not be decided.`,
     ...failures.flatMap(({ fingerprint, result, departures }, at) => [
       terminalText(`${fingerprint}: ${result.violations[0]?.message ?? ""}`),
       ...departures.map((departure) => `  ${departureText(departure)}`),
       files[at] == null ? "" : `  ${files[at]}`,
     ]),
-    failures.length === 0 ? "No failure." : "",
+    isClean ? "No failure." : "",
+    isClean && vacuous > 0 && vacuous === runs - met
+      ? "Vacuous: in none of the runs was there anything to judge."
+      : "",
   ]
     .filter((line) => line !== "")
     .map((line) => `${line}\n`)
     .join("");
+}
+
+/** What runs depart from, and by what they are judged. */
+function calmText({ nodes, operations, durationUs, healUs, checks, setAside }: CalmAbout) {
+  const size = `${counted(nodes, "node")}, ${counted(operations, "operation")}`;
+  const lasts = `${formatDuration(durationUs)}, then ${formatDuration(healUs)} to recover`;
+  const judged = checks.length === 0 ? "nothing" : checks.join(", ");
+  return [
+    `The calm run: ${size}, ${lasts}; judged by ${judged}.`,
+    setAside.length === 0 ? "" : `It has its own ${setAside.join(", ")}: not the scenario's.`,
+  ];
 }
 
 /** Of a search that was ended: what is complete of it. */

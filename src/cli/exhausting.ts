@@ -26,13 +26,19 @@ export async function exhaust(
   isOver: () => boolean,
 ): Promise<number> {
   const { stdout, stderr } = io;
-  const { protocol } = await subjectToExhaust(given);
-  refuseOfDepartures(given);
+  const { protocol, scenario } = await subjectToExhaust(given);
   const isSynod = protocol === "paxos";
+  if (scenario !== null) {
+    const message =
+      "states are visited of systems of ours only, by name: with --departures N, every run that " +
+      "departs from a calm one";
+    throw new InputError([{ file: given.subject, message }]);
+  }
   if (!isSynod && !CLUSTER_NAMES.includes(protocol as ClusterName)) {
     const names = ["paxos", ...CLUSTER_NAMES];
     throw unknownName("system whose states can be exhausted", protocol, names, "exhaust");
   }
+  refuseOfDepartures(given, isSynod);
   const acceptors = boundOf("--acceptors", given.acceptors ?? BOUNDS.acceptors, 2);
   if (acceptors !== 2 && acceptors !== 3) {
     const message = `expected 2 or 3, got ${acceptors}`;

@@ -158,11 +158,11 @@ async function run(given: SearchArguments, io: Io): Promise<number> {
 }
 
 /** A system by name, or a scenario by its file. @throws {InputError} */
-export async function subjectGiven(given: string): Promise<Subject> {
+export async function subjectGiven(given: string, command = "search"): Promise<Subject> {
   if (systems.has(given)) return subjectOf(given);
   refuseCode(given);
   if (!SCENARIO.test(given)) {
-    throw unknownName("system or scenario file", given, [...systems.keys()], "search");
+    throw unknownName("system or scenario file", given, [...systems.keys()], command);
   }
   const [scenario] = await loadScenarios([given]);
   if (scenario === undefined) throw new InputError([{ file: given, message: "there is no file" }]);

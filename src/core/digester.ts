@@ -95,8 +95,12 @@ export class Digester {
     }
   }
 
-  /** As `read`, of a value that never changes: it is digested once. */
-  readKept(value: object, reading: Reading = "plain"): void {
+  /** As `read`, of a value that never changes: an object is digested once. */
+  readKept(value: unknown, reading: Reading = "plain"): void {
+    if (typeof value !== "object" || value === null) {
+      this.read(value, reading);
+      return;
+    }
     const known = this.#kept.get(value);
     if (known !== undefined) {
       this.low = known.low;

@@ -97,7 +97,10 @@ export async function bundleSystems(
 
 /** What is wrong with where a file lies; null: nothing. */
 function misplaced(folder: string, file: string, named: string): string | null {
-  if (!existsSync(file)) return `there is no file ${file}`;
+  if (!existsSync(file)) {
+    const from = isAbsolute(file) ? "" : `, seen from ${process.cwd()}`;
+    return `there is no file ${file}${from}`;
+  }
   const beside = relative(realpathSync(folder), realpathSync(file));
   const isOutside = beside.startsWith("..") || isAbsolute(beside);
   return isOutside ? `expected a file below the scenario's folder, got ${named}` : null;

@@ -7,6 +7,7 @@ import type { Count } from "../checkers/happened/count.ts";
 import type { Invariant, Property } from "../checkers/property.ts";
 import { didYouMean, meant } from "../core/errors.ts";
 import { misspelt } from "../core/misspelt.ts";
+import { shown } from "../core/shown.ts";
 import type { Fault } from "../faults/fault.ts";
 import type { FunctionShape } from "../objects/object.ts";
 import type { FactDeclaration } from "../protocol/facts.ts";
@@ -254,4 +255,35 @@ export function checkSpelling(
   for (const [name, field] of misspelt(given, Object.keys(WITH_HELPERS[part]))) {
     wrong(`${path}.${name}`, `there is no such field of ${part}; ${didYouMean([field])}`);
   }
+}
+
+/** A list of names that there are; absent: none. */
+export function checkNamed(
+  given: unknown,
+  known: readonly string[],
+  what: string,
+  path: string,
+  wrong: Wrong,
+): void {
+  if (given === undefined) return;
+  if (!Array.isArray(given)) {
+    wrong(path, `expected a list, got ${shown(given)}`);
+    return;
+  }
+  for (const name of given as readonly unknown[]) {
+    if (known.includes(name as string)) continue;
+    wrong(path, `there is no ${what} ${shown(name)}; ${meant(String(name), known)}`);
+  }
+}
+
+/** Whether it is there, and something by name: what else it is, is noted. */
+export function isRecord(
+  given: unknown,
+  path: string,
+  wrong: Wrong,
+): given is Readonly<Record<string, unknown>> {
+  if (given === undefined) return false;
+  if (typeof given === "object" && given !== null && !Array.isArray(given)) return true;
+  wrong(path, `expected an object, got ${shown(given)}`);
+  return false;
 }

@@ -2,13 +2,13 @@
 import { ghosts } from "../checkers/ghosts/index.ts";
 import type { Count } from "../checkers/happened/count.ts";
 import type { Invariant } from "../checkers/property.ts";
-import { meant, thrownText } from "../core/errors.ts";
+import { thrownText } from "../core/errors.ts";
 import { isPromise } from "../core/promised.ts";
 import { READINGS } from "../core/reading.ts";
 import { shown } from "../core/shown.ts";
 import { anyHappened, machinesHappened, WORLD_COUNTED } from "../systems/happened.ts";
 import type { OwnSystem } from "../systems/own.ts";
-import { checkFields, type Wrong } from "./own-fields.ts";
+import { checkFields, checkNamed, isRecord, type Wrong } from "./own-fields.ts";
 import { checkName } from "./own-protocol.ts";
 import { REGISTERED } from "./scope.ts";
 
@@ -109,33 +109,6 @@ function checkProperty(item: Item, path: string, wrong: Wrong): void {
     for (const [fact, fold] of Object.entries(near))
       checkFunction(fold, `${path}.near.${fact}`, wrong);
   }
-}
-
-/** A list of names that there are; absent: none. */
-function checkNamed(
-  given: unknown,
-  known: readonly string[],
-  what: string,
-  path: string,
-  wrong: Wrong,
-): void {
-  if (given === undefined) return;
-  if (!Array.isArray(given)) {
-    wrong(path, `expected a list, got ${shown(given)}`);
-    return;
-  }
-  for (const name of given as readonly unknown[]) {
-    if (known.includes(name as string)) continue;
-    wrong(path, `there is no ${what} ${shown(name)}; ${meant(String(name), known)}`);
-  }
-}
-
-/** Whether it is there, and something by name: what else it is, is noted. */
-function isRecord(given: unknown, path: string, wrong: Wrong): given is object {
-  if (given === undefined) return false;
-  if (isObject(given) && !Array.isArray(given)) return true;
-  wrong(path, `expected an object, got ${shown(given)}`);
-  return false;
 }
 
 /** It has a state to begin with, and by fact what becomes of it. */

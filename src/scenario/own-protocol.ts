@@ -2,13 +2,14 @@
  * Whether what a user's own system runs is a protocol, and all that it declares is as it must be.
  */
 import { meant } from "../core/errors.ts";
+import { READINGS } from "../core/reading.ts";
 import { wrongParameter } from "../core/shape/declared.ts";
 import { shown } from "../core/shown.ts";
 import { isProgram } from "../programs/program.ts";
 import { type FactDeclaration, isFieldKind } from "../protocol/facts.ts";
 import { HARMS } from "../protocol/fault-model.ts";
 import { WORLD_FACTS } from "../protocol/shared-facts.ts";
-import { checkFields, checkSpelling, type Wrong } from "./own-fields.ts";
+import { checkFields, checkNamed, checkSpelling, isRecord, type Wrong } from "./own-fields.ts";
 import { REGISTERED } from "./scope.ts";
 
 const NAME = /^[a-z][a-z0-9]*(-[a-z0-9]+)*$/;
@@ -72,6 +73,7 @@ export function checkProtocol(protocol: unknown, path: string, wrong: Wrong): vo
     wrong,
   );
   checkRoles(given, `${path}.roles`, wrong);
+  checkReadings(given["readings"], `${path}.readings`, wrong);
   const { safeUnder } = (given["faultModel"] ?? {}) as { readonly safeUnder?: unknown };
   if (safeUnder instanceof Set) checkHarms([...safeUnder], `${path}.faultModel.safeUnder`, wrong);
   else wrong(`${path}.faultModel`, "expected the faults that it tolerates, such as CRASH_RECOVERY");
@@ -97,6 +99,18 @@ function checkMessageFields(fields: unknown, path: string, wrong: Wrong): void {
   }
   for (const [kind, names] of Object.entries(fields))
     checkTexts(names, `${path}.${kind}`, 'the names of its fields, such as ["term"]', wrong);
+}
+
+/** How fields are read, and which kinds of message hold times of their receiver. */
+function checkReadings(readings: unknown, path: string, wrong: Wrong): void {
+  if (!isRecord(readings, path, wrong)) return;
+  const { fields, receiversClock, ...others } = readings as Readonly<Record<string, unknown>>;
+  for (const name of Object.keys(others))
+    wrong(`${path}.${name}`, "expected fields and receiversClock only");
+  checkTexts(receiversClock, `${path}.receiversClock`, "kinds of its messages", wrong);
+  if (!isRecord(fields, `${path}.fields`, wrong)) return;
+  for (const [field, reading] of Object.entries(fields))
+    checkNamed([reading], READINGS, "reading", `${path}.fields.${field}`, wrong);
 }
 
 /** Recovery waits for a leader, which has the role `leader`, unless there never is one. */

@@ -48,6 +48,19 @@ export interface PlacedDeparture {
   readonly departure: Departure;
 }
 
+/** What the calm run is, and what of the scenario is not in it. */
+export interface CalmAbout {
+  readonly nodes: number;
+  readonly operations: number;
+  /** Until then it may depart, microseconds. */
+  readonly durationUs: number;
+  /** How long it recovers after that, microseconds. */
+  readonly healUs: number;
+  readonly checks: readonly string[];
+  /** Fields of the scenario that the calm run has of its own. */
+  readonly setAside: readonly string[];
+}
+
 /** The calm run of a system. */
 export class CalmBase {
   readonly #subject: Subject;
@@ -66,6 +79,16 @@ export class CalmBase {
     this.#isAsked = usual.workload.clients > 0;
     this.#patienceUs = spaceOf(subject).rhythm(usual.options[protocol] ?? {}).patienceUs;
     this.#base = this.#resolved([]);
+  }
+
+  /** What the calm run is. */
+  get about(): CalmAbout {
+    const { nodes, durationUs, healUs, checks, workload } = this.#base;
+    const { given } = this.#subject;
+    const setAside = OWN_FIELDS.filter((field) => {
+      return field in given && (field !== "workload" || this.#isAsked);
+    });
+    return { nodes, operations: workload.clients, durationUs, healUs, checks, setAside };
   }
 
   /** A scenario that departs from the calm one in some places. */
@@ -142,14 +165,14 @@ export class CalmBase {
 
   #resolved(crashes: readonly Extract<Departure, { kind: "crash" }>[]): Scenario {
     const length = (silences: number) => formatDuration(this.#lasting(silences));
-    const { known, protocol } = this.#subject;
+    const { given, known, protocol } = this.#subject;
     const asking = this.#isAsked ? this.#operations() : null;
     return resolved(this.#subject, {
       duration: length(SILENCES.run),
       heal: length(SILENCES.heal),
       checks: searchedChecks(known, [protocol], "mixed").filter((check) => check !== "progress"),
       ...(asking !== null && { object: asking.object }),
-      workload: { clients: asking === null ? 0 : 2 },
+      workload: { ...workloadOf(given), clients: asking === null ? 0 : 2 },
       faults: crashes.map(({ node, atUs, forUs }) => ({
         at: `${atUs}us`,
         crash: node,
@@ -246,8 +269,23 @@ function operationsOf(object: string, file: string): readonly [Value, Value] {
   throw new InputError([{ file, path: "object", message }]);
 }
 
+/**
+ * Fields of a scenario that are the search's own: what departs from the calm run is laid over it by
+ * them, and it says itself who asks for what.
+ */
+const OWN_FIELDS = ["faults", "choices", "workload"] as const;
+
+/** A scenario as it is given, and what it leaves open; the search's own fields win. */
 function resolved({ given, file, known }: Subject, fields: Record<string, unknown>): Scenario {
-  return resolveScenario({ name: "calm", ...fields, ...given }, file, undefined, known);
+  const own = Object.fromEntries(
+    OWN_FIELDS.flatMap((field) => (field in fields ? [[field, fields[field]]] : [])),
+  );
+  return resolveScenario({ name: "calm", ...fields, ...given, ...own }, file, undefined, known);
+}
+
+/** What a scenario says of its clients beside how many there are. */
+function workloadOf({ workload }: Subject["given"]): object {
+  return typeof workload === "object" && workload !== null ? workload : {};
 }
 
 /** Where a run could go otherwise. */

@@ -188,7 +188,7 @@ export class WorldIdentity {
       state = mix(mix(state, kind), second);
       if (kind === WAKE) continue;
       const digester = this.#reader.of(second);
-      digester.readKept(payload as object);
+      digester.readKept(payload);
       state = mix(mix(state, digester.low), digester.high);
     }
     this.#sum.add(place, state, mix(place, state));
@@ -206,7 +206,7 @@ export class WorldIdentity {
         if (stalled[end].length > 0) state = mix(state, patienceUs[end] - nowUs);
         for (const { message } of stalled[end] as readonly Stalled[]) {
           const digester = this.#reader.of(nodes[end]);
-          digester.readKept(message as object);
+          digester.readKept(message);
           state = mix(mix(state, digester.low), digester.high);
         }
       }
@@ -228,7 +228,7 @@ export class WorldIdentity {
         links.add(place, state, mix(LINK, state));
         for (const { kind, payload } of held) {
           const digester = this.#reader.of(Math.min(from, to));
-          digester.readKept(payload as object);
+          digester.readKept(payload);
           const at = this.#isTimed ? ++order : 0;
           links.add(mix(mix(place, kind), at), digester.low, digester.high);
         }

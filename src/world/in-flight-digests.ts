@@ -180,7 +180,7 @@ export class InFlightDigests {
       return;
     }
     const digester = this.#reader.of(to);
-    digester.readKept(agenda.payloadOf(slot) as object);
+    digester.readKept(agenda.payloadOf(slot));
     sum.addRead(place, digester, this.#now(to));
   }
 
@@ -251,7 +251,7 @@ export class InFlightDigests {
       return wide(finish(mix(name, news)), finish(mix(~name, news)));
     }
     const digester = this.#reader.of(first);
-    digester.readKept(agenda.payloadOf(slot) as object);
+    digester.readKept(agenda.payloadOf(slot));
     const { low, high, weightsLow, weightsHigh } = digester;
     if (weightsLow !== 0 || weightsHigh !== 0) return 0;
     return wide(finish(mix(name, low)), finish(mix(~name, high)));
@@ -290,7 +290,7 @@ export class InFlightDigests {
    */
   #readDatagram(slot: number, place: number): boolean {
     const digester = this.#reader.at(slot);
-    digester.readKept(this.#world.agenda.payloadOf(slot) as object);
+    digester.readKept(this.#world.agenda.payloadOf(slot));
     if (digester.weightsLow !== 0 || digester.weightsHigh !== 0) return true;
     this.#low[slot] = finish(mix(place, digester.low));
     this.#high[slot] = finish(mix(~place, digester.high));

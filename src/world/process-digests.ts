@@ -153,7 +153,7 @@ export class ProcessDigests {
     digester.read(ticket, "ticket");
     parts.add(1, digester);
     for (const [at, { to, message }] of thenSend.entries()) {
-      digester.readKept(message as object);
+      digester.readKept(message);
       parts.add(mix(2 + at, this.#reader.called(to)), digester);
     }
     return parts.taken();

@@ -15,6 +15,7 @@ const MADE = {
   steps: 100,
   states: 50,
   undecided: 0,
+  vacuous: 0,
   failures: [],
 };
 

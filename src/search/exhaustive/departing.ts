@@ -3,6 +3,8 @@
  * places. Runs share what they have in common (a departure begins where its run was), and a state
  * that was met with as many departures left is not continued again.
  */
+import { HostError } from "../../core/errors.ts";
+import type { Operation } from "../../history/operation.ts";
 import { type Decider, Decisions } from "../../kernel/choices/decisions.ts";
 import { fingerprintOf } from "../../runner/fingerprint.ts";
 import { judge } from "../../runner/judge.ts";
@@ -28,6 +30,9 @@ import { withBudget } from "./visited.ts";
  * follows from them is a few steps, which cost less than their identities.
  */
 const ONE_IN = 4;
+
+/** The first so many runs, and then one in so many, are made again and must come to the same. */
+const AGAIN = 64;
 
 /** A step of a run: what was before it, and in what it could have gone otherwise. */
 interface Forking {
@@ -76,7 +81,9 @@ export class Departing {
   #met: MetByPart = new MetByPart(null);
   #failures: FoundByDepartures[] = [];
   #failed = new Set<string>();
-  #counts = { runs: 0, met: 0, steps: 0, undecided: 0 };
+  #counts = { runs: 0, met: 0, steps: 0, undecided: 0, vacuous: 0 };
+  /** Runs that came to their end. */
+  #judged = 0;
   #statesMax = Number.POSITIVE_INFINITY;
   #goesOn: GoesOn = () => true;
   #isOver = false;
@@ -109,7 +116,7 @@ export class Departing {
     this.#met = new MetByPart(new MetBefore(table, before));
     this.#failures = [];
     this.#failed = new Set(known);
-    this.#counts = { runs: 0, met: 0, steps: 0, undecided: 0 };
+    this.#counts = { runs: 0, met: 0, steps: 0, undecided: 0, vacuous: 0 };
     this.#statesMax = statesMax;
     this.#goesOn = goesOn;
     this.#isOver = false;
@@ -242,9 +249,14 @@ export class Departing {
 
   #judge(path: Path | null): void {
     const { protocol } = this.#subject;
-    const result = resultOf(judge(this.#run.simulation, this.#scenario, protocol, 1));
+    const result = judge(this.#run.simulation, this.#scenario, protocol, 1);
     if (result.verdict === "unknown") this.#counts.undecided++;
-    if (result.verdict !== "fail") return;
+    if (result.vacuous !== undefined) this.#counts.vacuous++;
+    if (result.verdict !== "fail") {
+      const nth = this.#judged++;
+      if (nth < AGAIN || nth % AGAIN === 0) this.#again(departuresOf(path), result);
+      return;
+    }
     const fingerprint = fingerprintOf(result);
     if (!this.#failed.has(fingerprint)) {
       const departures = departuresOf(path);
@@ -257,6 +269,31 @@ export class Departing {
       this.#isOver = true;
       this.#stops = true;
     }
+  }
+
+  /** Makes a run again, from its start. @throws {HostError} if it comes to something else then. */
+  #again(departures: readonly Departure[], first: FullRunResult): void {
+    const { protocol, known } = this.#subject;
+    const exact = this.#base.with(departures);
+    const again = simulate(exact, protocol, 1, {
+      known,
+      choices: { base: "calm", decider: this.#tiesOf(exact) },
+      strict: departures.length === 0,
+    });
+    // A crash is planned in the one, and done to the other: their steps have other numbers.
+    const isPlanned = departures.some(({ kind }) => kind === "crash");
+    const isSameRun = isPlanned ? isSame(again.history, first.history) : again.hash === first.hash;
+    if (again.verdict === first.verdict && isSameRun) return;
+    throw new HostError(apart(departures, first.verdict, again));
+  }
+
+  /** Which of two comes first at one moment, as it is in this search, but for what is decided. */
+  #tiesOf({ choices }: Scenario): Decider {
+    const decided = new Decisions(choices?.decisions ?? []).of("tie");
+    return {
+      decide: (kind, key) =>
+        kind === "tie" && !decided.has(key) ? this.#run.tieOf(key) : undefined,
+    };
   }
 
   /**
@@ -272,24 +309,39 @@ export class Departing {
     }
     const recorded = new Decisions();
     const exact = this.#base.with(departures);
-    const decided = new Decisions(exact.choices?.decisions ?? []).of("tie");
-    const decider: Decider = {
-      decide: (kind, key) =>
-        kind === "tie" && !decided.has(key) ? this.#run.tieOf(key) : undefined,
-    };
+    const decider = this.#tiesOf(exact);
     simulate(exact, protocol, 1, { known, choices: { base: "calm", decider, listener: recorded } });
     const ties = [...recorded.of("tie")].map(([key, tie]) => ["tie", key, tie] as const);
     const scenario = this.#base.with([
       ...departures,
       ...ties.map((decision) => ({ kind: "decision", decision }) as const),
     ]);
-    return { scenario, result: resultOf(simulate(scenario, protocol, 1, { known })) };
+    const result = resultOf(simulate(scenario, protocol, 1, { known }));
+    if (result.verdict === "fail" && fingerprintOf(result) === fingerprint) {
+      return { scenario, result };
+    }
+    throw new HostError(apart(departures, `fail, ${fingerprint}`, result));
   }
 
   #isNew(used: number, oneIn: number): boolean {
     const identity = this.#run.identity(oneIn);
     return identity === null || this.#met.isNew(identity.low, identity.high, used);
   }
+}
+
+/** What is said of a run that came to something else when it was made from its start. */
+function apart(departures: readonly Departure[], verdict: string, again: RunResult): string {
+  const came = again.violations[0]?.message ?? "";
+  return [
+    "two runs with the same departures differ: one that went on from a moment kept in the search",
+    `(${verdict}), and one from its start (${again.verdict}${came === "" ? "" : `: ${came}`}).`,
+    "What a handler, a judge or an object goes by must be plain data in its state: no variable of",
+    `a module or of a closure, no class. The departures: ${JSON.stringify(departures)}`,
+  ].join("\n");
+}
+
+function isSame(one: readonly Operation[], other: readonly Operation[]): boolean {
+  return JSON.stringify(one) === JSON.stringify(other);
 }
 
 function resultOf({ history: _history, ...result }: FullRunResult): RunResult {

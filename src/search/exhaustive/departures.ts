@@ -54,7 +54,7 @@ export interface Part {
 /** Counts of a part. */
 export type PartCounts = Pick<
   DeparturesExplored,
-  "runs" | "met" | "steps" | "states" | "undecided"
+  "runs" | "met" | "steps" | "states" | "undecided" | "vacuous"
 >;
 
 /** What a part came to, as plain data. */
@@ -85,6 +85,7 @@ export interface DeparturesMade {
   readonly steps: number;
   readonly states: number;
   readonly undecided: number;
+  readonly vacuous: number;
   readonly failures: readonly Pick<FoundByDepartures, "fingerprint" | "departures" | "runs">[];
 }
 
@@ -129,4 +130,6 @@ export interface DeparturesExplored {
   readonly failures: readonly FoundByDepartures[];
   /** Runs whose history could not be decided. */
   readonly undecided: number;
+  /** Runs, made to their end, in which there was nothing to judge. */
+  readonly vacuous: number;
 }

@@ -16,7 +16,7 @@ import type {
 } from "./departures.ts";
 import { MetTable } from "./met-table.ts";
 
-const NONE: PartCounts = { runs: 0, met: 0, steps: 0, states: 0, undecided: 0 };
+const NONE: PartCounts = { runs: 0, met: 0, steps: 0, states: 0, undecided: 0, vacuous: 0 };
 
 export class PartsInOrder {
   readonly #from: DeparturesMade | null;
@@ -137,8 +137,8 @@ export class PartsInOrder {
     this.#firsts = { made: 0, fromUs: null, ...this.#from?.firsts, of };
     if (this.#from === null) return;
     if (this.#from.firsts.of !== of) throw new RangeError("the calm run is another one now");
-    const { runs, met, steps, states, undecided } = this.#from;
-    this.#counts = { runs, met, steps, states, undecided };
+    const { runs, met, steps, states, undecided, vacuous } = this.#from;
+    this.#counts = { runs, met, steps, states, undecided, vacuous };
   }
 
   #add({ failures, part, ...made }: PartMade): void {
@@ -155,6 +155,7 @@ export class PartsInOrder {
       steps: sum("steps"),
       states: sum("states"),
       undecided: sum("undecided"),
+      vacuous: sum("vacuous"),
     };
   }
 }

@@ -1,6 +1,6 @@
 /** The smallest scenario as a file: only what is not so by default, and what it is to come to. */
 
-import { formatCount } from "../../core/formatting.ts";
+import { counted, formatCount } from "../../core/formatting.ts";
 import type { Value } from "../../core/json.ts";
 import type { Decision } from "../../kernel/choices/decisions.ts";
 import { operationOfKey } from "../../protocol/request.ts";
@@ -65,7 +65,7 @@ export function shrunkText(failure: Failure, shrunk: Shrunk, source: Source): st
   const patience = patienceText(shrunk);
   return scenarioText(source as Value, [
     `${fingerprint}, shrunk from seed ${seed} of ${scenario.file}:`,
-    `${formatCount(before.decisions)} decisions became ${formatCount(decisions)}, ` +
+    `${counted(before.decisions, "decision")} became ${formatCount(decisions)}, ` +
       `${formatCount(before.steps)} steps became ${formatCount(run.steps)}.` +
       (minimal ? " Each is needed." : " It was stopped: there may be less."),
     ...(violation === undefined ? [] : [violation.message.split("\n")[0] as string]),

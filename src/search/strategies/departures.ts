@@ -26,15 +26,15 @@ export const departures: Strategy = {
     const { most, crashes } = parameters as { readonly most: number; readonly crashes: number };
     const skipped = { left: seeds.first - 1 };
     const overlays = overlaysOf(base, most, crashes, skipped);
-    let left = seeds.last - seeds.first + 1;
+    let place = seeds.first;
     const plan: Plan = {
       next(): Trial | null {
-        if (left-- <= 0) return null;
+        if (place > seeds.last) return null;
         const next = overlays.next();
         if (next.done === true) return null;
         const scenario = base.with(next.value.map(({ departure }) => departure));
-        // Nothing is drawn over a calm base.
-        return { scenario, protocol: subject.protocol, seed: 1 };
+        // Nothing is drawn over a calm base: the seed is the place in the order.
+        return { scenario, protocol: subject.protocol, seed: place++ };
       },
       learn: () => null,
     };

@@ -49,7 +49,7 @@ it("count as complete up to the first that is not, and the others with what they
   const inOrder = new PartsInOrder({ lag: 4 });
   const made = (part: number, isWhole = true): PartMade => ({
     ...{ part, of: 9, fromUs: part === 0 ? null : 100 - part, listed: new Int32Array(0) },
-    ...{ runs: 1, met: 0, steps: 10, states: 2, undecided: 0, failures: [] },
+    ...{ runs: 1, met: 0, steps: 10, states: 2, undecided: 0, vacuous: 0, failures: [] },
     ...{ isWhole, stops: false },
   });
   expect(inOrder.next()?.number).toBe(0);
