@@ -4,8 +4,8 @@
  */
 import type { Value } from "../../core/json.ts";
 import type { Operation } from "../operation.ts";
-import type { HistoryEvent } from "./event-type.ts";
 import type { Open } from "./completion.ts";
+import type { HistoryEvent } from "./event-type.ts";
 
 /** That pairs may be values as well as keys with values. */
 export const AMBIGUOUS =
