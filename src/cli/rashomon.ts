@@ -150,6 +150,8 @@ const HELP_COLUMNS_MAX = 100;
 export async function main(given: readonly string[], io: Io): Promise<number> {
   try {
     const argv = withoutEnd(given);
+    if (argv.includes("-"))
+      throw new UsageError("There is no file -: name /dev/stdin for what is piped in.");
     const words = argv.filter((word) => !word.startsWith("-"));
     // Options may come before the command: then their values are not commands.
     const name = words[0] === argv[0] ? words[0] : words.find((word) => NAMES.includes(word));

@@ -251,6 +251,7 @@ describe("bad usage and bad input", () => {
     [["run", "scenarios", "--verify=maybe"], "--verify is given or not: it has no value"],
     [["run", "scenarios", "--json=5"], "--json is given or not: it has no value such as 5"],
     [["run", "scenarios", "--out.x", "a"], "there is no option --out.x"],
+    [["check", "-", "--model", "kv"], "There is no file -: name /dev/stdin for what is piped in."],
     [["run", "scenarios", "-x"], "there is no option -x; did you mean -g or -w?"],
     [["run", "--", "--nowhere"], "./--nowhere: there is no such file or folder"],
     [
