@@ -64,7 +64,7 @@ it("judges a history", async () => {
   const { history } = await simulate({ version: 1, protocol: "raft", duration: "200ms" });
   const { verdict, failure } = checkLinearizable(history, modelNamed("kv"));
   expect([verdict, failure]).toEqual(["ok", null]);
-  expect(() => modelNamed("kw")).toThrow('there is no object "kw": expected kv');
+  expect(() => modelNamed("kw")).toThrow('there is no object "kw"; did you mean kv?');
 });
 
 it("plants a bug by a rule, a step, or what is between a node and its world", () => {
