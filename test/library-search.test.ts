@@ -66,12 +66,12 @@ describe("a server that confirms a write too early", () => {
     expect(run.violations).toEqual(failure.violations);
 
     const small = await shrink(failure.scenario, failure.options);
-    expect(small.after.steps).toBeLessThan(small.before.steps / 50);
+    expect(small.after.steps).toBeLessThan(small.before.steps / 30);
     expect(small.text).toContain("expect: { fail: linearizable }");
 
     const why = await explain(small.scenario, { system: hasty });
     expect(why.decisive.event).toContain("n1 gets a request from c1: put");
-    expect(why.enabled?.fault).toBe("disk-error");
+    expect(why.enabled?.fault).toBe("kill");
   });
 });
 

@@ -53,6 +53,8 @@ export function* otherDraw(
     if (subject === undefined) return [];
     const { protocol } = subject;
     const drawn = drawScenario(subject, seed, SWARM);
+    // Of more nodes than fail it is another story.
+    if (drawn.nodes > scenario.nodes) continue;
     const { stepsMax } = shortest;
     const limited = { ...drawn, limits: { ...drawn.limits, stepsMax } };
     const other = simulate(limited, protocol, seed, { known, strict: false });
