@@ -39,13 +39,11 @@ export const BOUNDS = {
   ballots: "1",
   duplicates: "0",
 } as const;
+/** Bounds of the synod only, and those that it does not have. */
+const OF_SYNOD = ["acceptors", "ballots"] as const;
+const OF_CLUSTER = ["nodes", "operations", "terms", "timers", "alarms", "anyLeader"] as const;
 /** What only a search of states knows. */
-const OF_STATES = [
-  ...(Object.keys(BOUNDS) as (keyof typeof BOUNDS)[]),
-  "alarms",
-  "anyLeader",
-  "breadth",
-] as const;
+const OF_STATES = [...OF_SYNOD, ...OF_CLUSTER, "duplicates", "breadth"] as const;
 
 export function boundOf(option: string, text: string, least = 0): number {
   const bound = parseCount(option, text, least);
@@ -64,9 +62,6 @@ export function refuseOfStates(given: ExhaustArguments): void {
   throw new InputError(names.map((name) => ({ file: spelled(name), message })));
 }
 
-/** Bounds of the synod only, and those that it does not have. */
-const OF_SYNOD = ["acceptors", "ballots"] as const;
-const OF_CLUSTER = ["nodes", "operations", "terms", "timers", "alarms", "anyLeader"] as const;
 /**
  * What only a search by departures knows: states are visited by one thread, which keeps nothing.
  */

@@ -60,12 +60,14 @@ export function explanationOf(
     const words = [
       limit === "interrupt"
         ? `Undecided: interrupted after ${work} configurations.`
-        : `Undecided: out of ${limit} after ${work} configurations; give it more with ${limit === "memory" ? "--memory" : "--timeout"}.`,
+        : `Undecided: out of ${limit} after ${work} configurations; give it more with ` +
+          `${limit === "memory" ? "--memory" : "--timeout"}.`,
       ...(task.resume === null ? [] : [`The same command resumes from ${task.resume}.`]),
       ...(verified === null
         ? []
         : [
-            `Up to event ${verified.position}, the first ${verified.completed} completed operations are linearizable.`,
+            `Up to event ${verified.position}, the first ${verified.completed} completed ` +
+              "operations are linearizable.",
           ]),
     ];
     return { kind: "unknown", limit, work, verified, words };

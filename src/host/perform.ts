@@ -215,7 +215,9 @@ function shadowDifference(
     known: knownBy(scenario),
   });
   if (shadow === hash) return null;
-  const message = `the run on drafts of the states differs (${hash} plain, ${shadow} on drafts): a handler changes something that is not its state, or compares by identity`;
+  const message =
+    `the run on drafts of the states differs (${hash} plain, ${shadow} on drafts): a handler ` +
+    "changes something that is not its state, or compares by identity";
   return { hashes: [hash, shadow], step: null, message };
 }
 

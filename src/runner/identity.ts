@@ -28,7 +28,7 @@ export class Identity {
    */
   constructor(simulation: Simulation, isTimed = false) {
     this.#simulation = simulation;
-    this.#world = new WorldIdentity(simulation.world, null, null, null, isTimed);
+    this.#world = new WorldIdentity(simulation.world, { isTimed });
     this.#history = new HistoryIdentity(simulation.history, isTimed && simulation.judgesByTime);
     if (isTimed) simulation.audit.readExactly();
   }

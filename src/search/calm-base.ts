@@ -102,10 +102,9 @@ export class CalmBase {
     );
     const { choices } = base;
     if (choices === undefined) return base;
-    // Plans are armed in their order.
-    const others = base.faults.length - faults.length;
+    // The crashes are all the faults there are, and are armed in their order.
     const ties = faults.flatMap(({ tie }, at): Decision[] =>
-      tie === undefined ? [] : [["tie", `faults wake #${others + at + 1}`, TIE.write(tie)]],
+      tie === undefined ? [] : [["tie", `faults wake #${at + 1}`, TIE.write(tie)]],
     );
     const all = [...choices.decisions, ...decisions, ...ties];
     return { ...base, choices: { ...choices, decisions: all } };

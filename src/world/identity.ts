@@ -43,6 +43,25 @@ interface Kept {
   digest: Digest;
 }
 
+export interface WorldIdentitySettings {
+  /**
+   * The clock of an address, where each has one of its own (abstract time); default: the world's.
+   */
+  readonly now?: (address: number) => number;
+  /**
+   * By node id, what each is called: the identity of the world with its nodes exchanged; default:
+   * as they are. For a world of one service.
+   */
+  readonly renamed?: readonly number[];
+  /**
+   * The identity of the same world as it is: what a process is under other names follows from what
+   * it is under its own, so that equal ones are read once.
+   */
+  readonly own?: WorldIdentity;
+  /** Whether the world goes on by virtual time, with nothing drawn any more; default: no. */
+  readonly isTimed?: boolean;
+}
+
 export class WorldIdentity {
   readonly #world: World;
   readonly #isTimed: boolean;
@@ -56,27 +75,16 @@ export class WorldIdentity {
   readonly #links = new DigestSum();
   #linksRevision = -1;
 
-  /**
-   * @param now the clock of an address, where each has one of its own (abstract time); default: the
-   * world's.
-   * @param renamed by node id, what each is called: the identity of the world with its nodes
-   * exchanged; null: as they are. For a world of one service.
-   * @param own the identity of the same world as it is: what a process is under other names follows
-   * from what it is under its own, so that equal ones are read once.
-   * @param isTimed whether the world goes on by virtual time, with nothing drawn any more.
-   */
-  constructor(
-    world: World,
-    now: ((address: number) => number) | null = null,
-    renamed: readonly number[] | null = null,
-    own: WorldIdentity | null = null,
-    isTimed = false,
-  ) {
+  constructor(world: World, { now, renamed, own, isTimed = false }: WorldIdentitySettings = {}) {
     this.#world = world;
     this.#isTimed = isTimed;
     this.#now = now ?? (() => world.agenda.nowUs);
-    this.#reader = new WorldReader(world, renamed, isTimed);
-    this.#processes = new ProcessDigests(world, this.#reader, own === null ? null : own.#processes);
+    this.#reader = new WorldReader(world, renamed ?? null, isTimed);
+    this.#processes = new ProcessDigests(
+      world,
+      this.#reader,
+      own === undefined ? null : own.#processes,
+    );
     this.#inFlight = new InFlightDigests(world, this.#reader, this.#processes, this.#now);
     this.#actors = world.actors.map(() => ({ revision: -1, digest: NOTHING }));
   }

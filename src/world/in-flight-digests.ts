@@ -61,7 +61,7 @@ export class InFlightDigests {
       const slot = agenda.slotAt(at);
       const kind = agenda.kindOf(slot);
       if (kind === 0 || kind === TIMER) continue;
-      if (kind === DISK || kind === SESSION || kind === SESSION_MESSAGE) {
+      if (isSpecial(kind)) {
         special.push(slot);
         continue;
       }
@@ -119,17 +119,11 @@ export class InFlightDigests {
       const name = hashText((this.#world.nodes[first] as NodeHost).timers.nameOf(second));
       sum.add(mix(kind, first), name, ~name);
     } else if (kind === WAKE) sum.add(mix(kind, first), second, ~second);
-    else if (kind === DISK || kind === SESSION || kind === SESSION_MESSAGE) {
+    else if (isSpecial(kind) || !this.#isDatagramRead(slot)) {
       this.#special.length = 0;
       this.#special.push(slot);
       this.#addSpecial(sum);
-    } else if (this.#isDatagramRead(slot)) {
-      sum.add(kind, this.#low[slot] as number, this.#high[slot] as number);
-    } else {
-      this.#special.length = 0;
-      this.#special.push(slot);
-      this.#addSpecial(sum);
-    }
+    } else sum.add(kind, this.#low[slot] as number, this.#high[slot] as number);
   }
 
   #addSpecial(sum: DigestSum): void {
@@ -311,6 +305,11 @@ export class InFlightDigests {
     high.set(this.#high);
     this.#high = high;
   }
+}
+
+/** What is no datagram, request or reply: its digest is good for one moment. */
+function isSpecial(kind: number): boolean {
+  return kind === DISK || kind === SESSION || kind === SESSION_MESSAGE;
 }
 
 /** 53 bits of 64. */

@@ -145,7 +145,7 @@ it("refuses --workers where states are visited, by one thread", async () => {
   expect([status, stderr.split(":")[0]]).toEqual([2, "--workers"]);
 });
 
-it("lays its own mishaps over the calm run, whatever faults and choices a scenario has", async () => {
+it("lays its own mishaps over the calm run, whatever a scenario plans", async () => {
   const partition = "faults: [{ at: 300ms, for: 20ms, partition: n2 }]";
   const own = ownFolder(RESTARTED, {
     bare: UNASKED,
@@ -170,7 +170,7 @@ it("lays its own mishaps over the calm run, whatever faults and choices a scenar
   }
 }, 60_000);
 
-it("says what the calm run is, by what it is judged, and that nothing was there to judge", async () => {
+it("says what the calm run is, and that nothing was there to judge", async () => {
   const own = ownFolder("", { idle: UNASKED });
   const { status, stdout } = await rashomon(own, ["exhaust", "idle.yaml", "--departures", "1"]);
   expect(status).toBe(0);

@@ -192,7 +192,7 @@ test("replay --state takes a scenario, too, and says a step's cause", async () =
   expect(moment.cause).toBeLessThan(40);
 });
 
-test("a trace that nothing reads any more ends at once, with the exit code of a broken pipe", async () => {
+test("a trace whose reader is gone ends at once, as by a broken pipe", async () => {
   const long = BODY.replace("400ms", "10m");
   const other = folderOf({ "long.yaml": long });
   expect(await unread(other, ["replay", "long.yaml", "--trace", "itf"])).toBe(141);

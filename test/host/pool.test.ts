@@ -48,7 +48,7 @@ test("a task that throws is distinguished from one whose thread dies, and the po
   ]);
 });
 
-test("a task that takes more memory than a thread may have ends with its step, and the pool goes on", async () => {
+test("a task that takes all memory ends with its step, and the pool goes on", async () => {
   const url = new URL("./fixtures/worker.mjs", import.meta.url);
   const limits = { maxOldGenerationSizeMb: 20 };
   const pool = new Pool<Task, number, number>({ url, workers: 1, shared: 100, stallMs: 0, limits });

@@ -26,7 +26,7 @@ it.each([
   expect(neverAnswered(history)).toEqual([]);
 });
 
-it("where nothing can keep an answer back, three in vain are enough, beside one that is answered", () => {
+it("in calm three in vain are enough, beside one that is answered", () => {
   const one = [...operations("get", 3, 0), ...operations("put", 1, 1)];
   expect(neverAnswered(one)).toEqual([]);
   expect(neverAnswered(one, true)).toEqual([{ f: "get", asked: 3 }]);

@@ -241,7 +241,7 @@ test("a role that is not declared is an error of its node", async () => {
   );
 });
 
-test("a role that is not declared and never met makes a run vacuous, as mostly misspelt", async () => {
+test("a role that is neither declared nor met makes a run vacuous", async () => {
   const reply = { status: "ok", output: null, leader: 1 };
   const ran = async (role: string, more: object = {}) => {
     const protocol = { ...keeper(reply, SEEN), ...more };

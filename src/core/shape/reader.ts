@@ -45,7 +45,7 @@ export class Reader {
     this.wrong(path, `expected ${limit}, got ${shown(got)}`);
   }
 
-  /** Notes a name that is not among the known ones, with those meant to it. */
+  /** Notes a name that is not among the known ones, with those that may be meant. */
   unknownName(
     path: Path,
     what: string,

@@ -9,7 +9,8 @@ import type { HistoryEvent } from "./event-type.ts";
 
 /** That pairs may be values as well as keys with values. */
 export const AMBIGUOUS =
-  "Every argument is a pair, and taken as a value: if they are pairs of a key and a value, as jepsen.independent writes them, name the keys apart, as :key.";
+  "Every argument is a pair, and taken as a value: if they are pairs of a key and a value, as " +
+  "jepsen.independent writes them, name the keys apart, as :key.";
 
 /** Problems of a reading that are kept; the others are counted. */
 const SAID_MAX = 20;

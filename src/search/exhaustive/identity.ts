@@ -60,11 +60,17 @@ export class StateIdentity {
         : ordersOf(alike).map((order) => {
             const names = named(order);
             const addJudges = audit.renamed(names);
-            return { names, world: new WorldIdentity(world, now, names, plain), addJudges };
+            return {
+              names,
+              world: new WorldIdentity(world, { now, renamed: names, own: plain }),
+              addJudges,
+            };
           });
     const [first = 0] = alike;
     this.#blurred =
-      alike.length < 2 ? null : new WorldIdentity(world, now, named(alike.map(() => first)), plain);
+      alike.length < 2
+        ? null
+        : new WorldIdentity(world, { now, renamed: named(alike.map(() => first)), own: plain });
   }
 
   /** Reads the present state. */

@@ -98,7 +98,7 @@ export class Walk implements Present {
         return this.#next;
       },
     });
-    this.identity = new WorldIdentity(world, (address) => this.time.nowOf(address));
+    this.identity = new WorldIdentity(world, { now: (address) => this.time.nowOf(address) });
     this.#settle();
   }
 
