@@ -1,6 +1,7 @@
 /** Of the premises of multi-paxos: cases that a stream for each does not show. */
 import { expect, it } from "vitest";
-import { found, type Told } from "./told.ts";
+import type { Told } from "../told.ts";
+import { found } from "./found.ts";
 
 it("accepted-by-quorum: a leader counts word of acceptances, and the vote of its own disk", () => {
   const proposes: readonly Told[] = [

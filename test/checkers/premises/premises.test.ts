@@ -4,6 +4,8 @@
  */
 import { describe, expect, it } from "vitest";
 import { premises } from "../../../src/systems/index.ts";
+import type { Cases } from "../told.ts";
+import { found } from "./found.ts";
 import { multiPaxos } from "./streams/multi-paxos.ts";
 import { craqEventual, threePhaseCommit } from "./streams/others.ts";
 import { paxos } from "./streams/paxos.ts";
@@ -11,7 +13,6 @@ import { raftElections } from "./streams/raft-elections.ts";
 import { raftLogs } from "./streams/raft-logs.ts";
 import { raftReads } from "./streams/raft-reads.ts";
 import { zab } from "./streams/zab.ts";
-import { type Cases, found } from "./told.ts";
 
 const CASES: Readonly<Record<string, Cases>> = {
   raft: { ...raftElections, ...raftLogs, ...raftReads },

@@ -1,6 +1,7 @@
 /** Of the premises of raft: cases that a stream for each does not show. */
 import { expect, it } from "vitest";
-import { everywhere, found, type Told } from "./told.ts";
+import { everywhere, type Told } from "../told.ts";
+import { found } from "./found.ts";
 
 it("match-acknowledged: a leader commits what a quorum has acknowledged in its term", () => {
   const led: readonly Told[] = [

@@ -1,6 +1,7 @@
 /** Of the premises of zab: cases that a stream for each does not show. */
 import { describe, expect, it } from "vitest";
-import { everywhere, found, type Told } from "./told.ts";
+import { everywhere, type Told } from "../told.ts";
+import { found } from "./found.ts";
 
 it("syncs-confirmed: what a learner asks again is answered once for each asking, in order", () => {
   const asked: readonly Told[] = [

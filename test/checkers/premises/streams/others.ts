@@ -1,5 +1,5 @@
 /** Of the premises of other systems: a lawful stream of each, and what breaks it. */
-import type { Cases } from "../told.ts";
+import type { Cases } from "../../told.ts";
 
 export const threePhaseCommit: Cases = {
   "none-uncertain": {

@@ -1,5 +1,5 @@
 /** Of the premises of the synod: a lawful stream of each, and what breaks it. */
-import type { Cases } from "../told.ts";
+import type { Cases } from "../../told.ts";
 
 export const paxos: Cases = {
   "promised-by-quorum": {

@@ -1,7 +1,7 @@
 /**
  * Of Raft's premises of logs, snapshots and members: a lawful stream of each, and what breaks it.
  */
-import { type Cases, everywhere } from "../told.ts";
+import { type Cases, everywhere } from "../../told.ts";
 
 export const raftLogs: Cases = {
   "follows-own-log": {

@@ -1,5 +1,5 @@
 /** Of Raft's premises of reads: a lawful stream of each, and what breaks it. */
-import { type Cases, everywhere } from "../told.ts";
+import { type Cases, everywhere } from "../../told.ts";
 
 export const raftReads: Cases = {
   "reads-are-confirmed": {

@@ -1,5 +1,5 @@
 /** Of the premises of Zab: a lawful stream of each, and what breaks it. */
-import { type Cases, everywhere, type Told } from "../told.ts";
+import { type Cases, everywhere, type Told } from "../../told.ts";
 
 /** n1 and n2 answer each other with what they have said before. */
 const exchange = (step: number): readonly Told[] => [

@@ -6,23 +6,7 @@ import { protocols } from "../../../src/protocols/index.ts";
 import { Simulation } from "../../../src/runner/simulation.ts";
 import { parseScenario } from "../../../src/scenario/parse.ts";
 import { systemOf } from "../../../src/systems/index.ts";
-
-/** A fact with its numbers; `at`: it is so late now, microseconds; `step`: it is that step. */
-export type Told = readonly [fact: string, ...numbers: number[]];
-
-interface Case {
-  readonly lawful: readonly Told[];
-  /** Told after `lawful`, in an audit of its own: the last of them breaks the premise. */
-  readonly broken: readonly Told[];
-  readonly message: string;
-}
-
-/** By the names of premises. */
-export type Cases = Readonly<Record<string, Case>>;
-
-/** Each of three nodes says so of itself. */
-export const everywhere = (fact: string, ...numbers: number[]): readonly Told[] =>
-  [1, 2, 3].map((node) => [fact, node, ...numbers] as const);
+import type { Told } from "../told.ts";
 
 /** What an audit of one premise finds; over services facts are `SERVICE.fact`. */
 export function found(system: string, name: string, stream: readonly Told[]): readonly string[] {
