@@ -5,7 +5,8 @@ import type { Bound } from "../checkers/consistency/check.ts";
 import { consistencyChecks } from "../checkers/consistency/index.ts";
 import { JUDGED, type Level } from "../checkers/consistency/transactions/levels.ts";
 import { InputError } from "../core/errors.ts";
-import { inexactNumber, type Value } from "../core/json.ts";
+import { parseExactly } from "../core/exact-json.ts";
+import type { Value } from "../core/json.ts";
 import { parseDuration } from "../core/quantities.ts";
 import { isNestedWithin, shown } from "../core/shown.ts";
 import { codecs } from "../history/codecs/index.ts";
@@ -318,12 +319,10 @@ function refuseUnknown<Name extends string>(
 function parseInitial(text: string): Value {
   let value: Value;
   try {
-    value = JSON.parse(text) as Value;
+    value = parseExactly(text);
   } catch {
     throw wrong("--initial", `expected JSON such as 0, null or '"x"', got ${text}`);
   }
-  const inexact = inexactNumber(text);
-  if (inexact !== null) throw wrong("--initial", `expected numbers up to 2^53, got ${inexact}`);
   if (!isNestedWithin(value, INITIAL_DEPTH))
     throw wrong("--initial", "expected at most 100 levels");
   return value;

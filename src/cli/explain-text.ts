@@ -13,15 +13,11 @@ const COLUMNS_MAX = 100;
 /** @param found what came from files and nodes is printed, and nothing of it obeyed. */
 export function explainText(found: Explanation, terminal: number, paint: Paint): string {
   const columns = Math.min(terminal, COLUMNS_MAX);
-  const message = terminalText(found.violation.message);
-  const shown = cleaned(found, terminalLine);
-  const explained = { ...shown, violation: { ...shown.violation, message } };
-  const { scenario, protocol, seed, violation, story } = explained;
+  const explained = printable(found);
+  const { story } = explained;
   const section = (title: string) => ["", paint.strong(title)];
   const lines = [
-    paint.strong(`${scenario}  ${protocol}  seed ${seed}`),
-    ...wrap(`${violation.check} ${whereOf(violation)}`, columns, "  ", "    "),
-    ...violation.message.split("\n").flatMap((line) => wrap(line, columns, "    ", "      ")),
+    ...failureLines(explained, columns, paint),
     ...section("What led to it"),
     ...story.flatMap((line) => sentence(line, columns)),
     ...(explained.repeated.length > 0 ? section("Again and again, since the last fault") : []),
@@ -52,6 +48,49 @@ export function explainText(found: Explanation, terminal: number, paint: Paint):
   lines.push("", ...wrap(certaintyOf(explained), columns, "  ", "  "));
   lines.push("", ...wrap(conclusionOf(explained), columns, "  ", "  ").map(paint.dim));
   return `${lines.join("\n")}\n`;
+}
+
+/** The failure and the step that went wrong. */
+export function explainBriefly(found: Explanation, terminal: number, paint: Paint): string {
+  const columns = Math.min(terminal, COLUMNS_MAX);
+  const explained = printable(found);
+  const [decisive] = turnsOf(explained).map(({ term, turn }) =>
+    turnLines(term, turn, columns, paint),
+  );
+  const certainty = wrap(certaintyOf(explained), columns, "  ", "  ");
+  const lines = [...failureLines(explained, columns, paint), ...(decisive ?? []), "", ...certainty];
+  return `${lines.join("\n")}\n`;
+}
+
+/** What is known of a failure whose explanation was interrupted. */
+export function knownText({ violation }: Partial<Failure>, terminal: number): string {
+  const columns = Math.min(terminal, COLUMNS_MAX);
+  const said =
+    violation === undefined
+      ? "Interrupted before the run had ended."
+      : `Interrupted. What is known: ${violation.check} ${whereOf(violation)}: ${violation.message}`;
+  return `${wrap(terminalLine(said), columns, "", "  ").join("\n")}\n`;
+}
+
+/** What is printed of a failure. */
+type Failure = Pick<Explanation, "scenario" | "protocol" | "seed" | "violation">;
+
+function printable(found: Explanation): Explanation {
+  const message = terminalText(found.violation.message);
+  const shown = cleaned(found, terminalLine);
+  return { ...shown, violation: { ...shown.violation, message } };
+}
+
+function failureLines(
+  { scenario, protocol, seed, violation }: Failure,
+  columns: number,
+  paint: Paint,
+): string[] {
+  return [
+    paint.strong(`${scenario}  ${protocol}  seed ${seed}`),
+    ...wrap(`${violation.check} ${whereOf(violation)}`, columns, "  ", "    "),
+    ...violation.message.split("\n").flatMap((line) => wrap(line, columns, "    ", "      ")),
+  ];
 }
 
 function quietLines({ quietSince }: Explanation, columns: number): string[] {

@@ -5,11 +5,14 @@
 import { InputError } from "../core/errors.ts";
 import { programVersion } from "../host/program.ts";
 import { Simulations } from "../host/simulations.ts";
+import { fingerprintOf } from "../runner/fingerprint.ts";
 import { nothingToExplain } from "../search/explain/explain.ts";
+import type { Explanation } from "../search/explain/explanation.ts";
 import { parseCount, parseMs } from "./arguments.ts";
 import type { Command } from "./command.ts";
 import { EXIT } from "./exit-code.ts";
-import { explainText } from "./explain-text.ts";
+import { explainBriefly, explainText, knownText } from "./explain-text.ts";
+import { untilInterrupted } from "./interrupt.ts";
 import { columnsOf, type Io } from "./io.ts";
 import { paintOf } from "./terminal.ts";
 import { sayChanged, WHICH_RUN_OPTIONS, whichRun } from "./which-run.ts";
@@ -21,6 +24,7 @@ interface ExplainArguments {
   readonly faults: boolean;
   readonly steps: string | undefined;
   readonly json: boolean;
+  readonly quiet: boolean;
   readonly stall: string;
 }
 
@@ -48,6 +52,11 @@ export const explainCommand: Command<ExplainArguments> = {
         type: "boolean",
         default: false,
       })
+      .option("quiet", {
+        describe: "Print only the failure and the step that went wrong",
+        type: "boolean",
+        default: false,
+      })
       .option("stall", {
         describe: "End a run that makes no step for that long; 0: never",
         type: "string",
@@ -62,13 +71,34 @@ async function explain(given: ExplainArguments, io: Io): Promise<number> {
   const stallMs = parseMs("--stall", given.stall);
   const workMax =
     given.steps === undefined ? {} : { workMax: parseCount("--steps", given.steps, 1) };
-  const which = await whichRun(given, true);
+  const interrupt = untilInterrupted();
+  const stopped = new Promise<null>((resolve) => {
+    interrupt.signal.addEventListener("abort", () => resolve(null), { once: true });
+  });
+  try {
+    return await explained(given, { stallMs, workMax }, stopped, io);
+  } finally {
+    interrupt.dispose();
+  }
+}
+
+/** @param stopped comes about when the command is interrupted: then what is known is said. */
+async function explained(
+  given: ExplainArguments,
+  { stallMs, workMax }: { readonly stallMs: number; readonly workMax: { workMax?: number } },
+  stopped: Promise<null>,
+  io: Io,
+): Promise<number> {
+  const which = await Promise.race([whichRun(given, true), stopped]);
+  if (which === null) return sayKnown(given, {}, io);
   const { artifact, scenario, protocol, seed } = which;
   sayChanged(which, io);
   const name = { scenario: 0, protocol, seed };
+  const known = { scenario: scenario.file, protocol, seed };
   const simulations = new Simulations([scenario], { workers: io.threads ? 1 : 0, stallMs });
   try {
-    const outcome = await simulations.run(name, false);
+    const outcome = await Promise.race([simulations.run(name, false), stopped]);
+    if (outcome === null) return sayKnown(given, known, io);
     if (outcome.kind === "fault") throw new Error(outcome.message);
     const { result } = outcome;
     const nothing = nothingToExplain(result);
@@ -81,14 +111,36 @@ async function explain(given: ExplainArguments, io: Io): Promise<number> {
     }
     const { verdict, violations } = result;
     const order = { run: { verdict, violations }, faultsToo: given.faults, ...workMax };
-    const explanation = await simulations.explanation(name, order);
+    const explanation = await Promise.race([simulations.explanation(name, order), stopped]);
+    if (explanation === null) {
+      const [violation] = violations;
+      const fingerprint = fingerprintOf(result);
+      return sayKnown(given, { ...known, fingerprint, ...(violation && { violation }) }, io);
+    }
+    const text = given.quiet ? explainBriefly : explainText;
     io.stdout.write(
       given.json
-        ? `${JSON.stringify({ version: programVersion(), ...explanation }, null, 2)}\n`
-        : explainText(explanation, columnsOf(io.stdout), paintOf(io.stdout, io)),
+        ? documentOf(explanation)
+        : text(explanation, columnsOf(io.stdout), paintOf(io.stdout, io)),
     );
     return EXIT.met;
   } finally {
     await simulations.close();
   }
+}
+
+/** What is known of a run whose explanation was interrupted. */
+type Known = Partial<
+  Pick<Explanation, "scenario" | "protocol" | "seed" | "fingerprint" | "violation">
+>;
+
+/** Says what is known, and that the rest is not. */
+function sayKnown({ json }: ExplainArguments, known: Known, io: Io): number {
+  if (json) io.stdout.write(documentOf({ ...known, interrupted: true }));
+  else io.stdout.write(knownText(known, columnsOf(io.stdout)));
+  return EXIT.interrupted;
+}
+
+function documentOf(of: Explanation | (Known & { readonly interrupted: true })): string {
+  return `${JSON.stringify({ version: programVersion(), ...of }, null, 2)}\n`;
 }

@@ -3,7 +3,7 @@ import { existsSync } from "node:fs";
 import { join, relative, resolve } from "node:path";
 import { InputError } from "../core/errors.ts";
 import { terminalLine } from "../core/escape/terminal.ts";
-import { programFolder } from "../host/program.ts";
+import { programFolder, programVersion } from "../host/program.ts";
 import { readText } from "../host/read-text.ts";
 import { writeWhole } from "../host/whole-file.ts";
 import { shellWord } from "../report/commands.ts";
@@ -16,6 +16,7 @@ import { templatesFor } from "./templates/templates.ts";
 interface InitArguments {
   readonly dir: string;
   readonly system: boolean;
+  readonly json: boolean;
 }
 
 export const initCommand: Command<InitArguments> = {
@@ -24,6 +25,11 @@ export const initCommand: Command<InitArguments> = {
       .positional("dir", { describe: "The folder to make them in", type: "string", default: "." })
       .option("system", {
         describe: "A system of your own: its scenarios name it by its file",
+        type: "boolean",
+        default: false,
+      })
+      .option("json", {
+        describe: "One JSON document on standard output",
         type: "boolean",
         default: false,
       })
@@ -39,11 +45,17 @@ const KEPT = /(^|[\\/])(package\.json|tsconfig\.json|\.gitignore)$/;
  * Makes all files, or none if one of them is there already; what a project has of its own stays as
  * it is.
  */
-function init({ dir, system }: InitArguments, { stdout, program }: Io): number {
+function init({ dir, system, json }: InitArguments, { stdout, program }: Io): number {
   const own = projectOf(dir);
+  /** What there is of a project's own. */
+  const left: string[] = [];
   const files = Object.entries(templatesFor(`file:${pathTo(dir)}`, system))
     .map(([path, text]) => ({ path: join(dir, path), text }))
-    .filter(({ path }) => !KEPT.test(path) || !existsSync(path));
+    .filter(({ path }) => {
+      const isKept = KEPT.test(path) && existsSync(path);
+      if (isKept) left.push(path);
+      return !isKept;
+    });
   const there = files.filter(({ path }) => existsSync(path));
   if (there.length > 0) {
     throw new InputError(
@@ -52,7 +64,7 @@ function init({ dir, system }: InitArguments, { stdout, program }: Io): number {
   }
   for (const { path, text } of files) {
     writeWhole(path, text);
-    stdout.write(`${terminalLine(path)}\n`);
+    if (!json) stdout.write(`${terminalLine(path)}\n`);
   }
   const then = [
     ...(resolve(dir) === resolve(".") ? [] : [`cd ${shellWord(dir)}`]),
@@ -60,7 +72,14 @@ function init({ dir, system }: InitArguments, { stdout, program }: Io): number {
     "npx vitest run",
   ];
   const scenarios = shellWord(join(dir, system ? "system" : "scenarios"));
-  stdout.write(`\nNow:\n  ${program} run ${scenarios}\n`);
+  const run = `${program} run ${scenarios}`;
+  if (json) {
+    const made = files.map(({ path }) => path);
+    const document = { version: programVersion(), made, left, run, test: then };
+    stdout.write(`${JSON.stringify(document, null, 2)}\n`);
+    return EXIT.met;
+  }
+  stdout.write(`\nNow:\n  ${run}\n`);
   const what = system ? "system" : "protocol";
   stdout.write(`Then the test of the ${what} of your own:\n  ${then.join("\n  ")}\n`);
   return EXIT.met;

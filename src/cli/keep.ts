@@ -5,6 +5,7 @@
 import { existsSync } from "node:fs";
 import { InputError } from "../core/errors.ts";
 import { knownBy } from "../host/own-systems.ts";
+import { programVersion } from "../host/program.ts";
 import { readScenario } from "../host/read-scenario.ts";
 import { readText } from "../host/read-text.ts";
 import { Simulations } from "../host/simulations.ts";
@@ -28,6 +29,21 @@ interface KeepArguments {
   readonly seed: string | undefined;
   readonly protocol: string | undefined;
   readonly stall: string;
+  readonly json: boolean;
+  readonly quiet: boolean;
+}
+
+/** What `keep` did, as `--json` says it. */
+interface Done {
+  readonly did: "kept" | "kept-already" | "fixed" | "not-fixed";
+  /** The kept scenario. */
+  readonly file: string;
+  readonly seed: number;
+  readonly verdict: RunResult["verdict"];
+  /** Of the failure: the check that failed first, and its kind; null: it passes. */
+  readonly check: string | null;
+  readonly fingerprint: string | null;
+  readonly hash: string;
 }
 
 export const keepCommand: Command<KeepArguments> = {
@@ -52,6 +68,16 @@ export const keepCommand: Command<KeepArguments> = {
         ...text("End a run that makes no step for that long; 0: never"),
         default: "10s",
       })
+      .option("json", {
+        describe: "One JSON document on standard output",
+        type: "boolean",
+        default: false,
+      })
+      .option("quiet", {
+        describe: "Print only what is not as expected",
+        type: "boolean",
+        default: false,
+      })
       .example("$0 keep reports/x.json --as split-vote", "scenarios/regressions/split-vote.yaml")
       .example("$0 keep scenarios/regressions/split-vote.yaml --fixed", "The bug is fixed");
   },
@@ -69,7 +95,7 @@ async function keep(given: KeepArguments, io: Io): Promise<number> {
   sayChanged(which, io);
   const runOf = (scenario: Scenario) => resultOf(scenario, which, stallMs, io);
   const result = await runOf(which.scenario);
-  if (given.fixed) return fix(file, which, result, io);
+  if (given.fixed) return fix(given, which, result, io);
   const { artifact, scenario } = which;
   const now = fingerprintOf(result);
   if (result.violations.length === 0 || result.verdict !== "fail") {
@@ -96,7 +122,8 @@ async function keep(given: KeepArguments, io: Io): Promise<number> {
   ]);
   if (existsSync(kept.file)) {
     if (uncommented(readText(kept.file)) === uncommented(text)) {
-      io.stdout.write(`It is kept already: ${kept.file}\n`);
+      const words = `It is kept already: ${kept.file}\n`;
+      say(given, io, { did: "kept-already", file: kept.file, ...ofRun(result) }, words);
       return EXIT.met;
     }
     const message = "there is such a file, and nothing is overwritten: give another name by --as";
@@ -108,25 +135,46 @@ async function keep(given: KeepArguments, io: Io): Promise<number> {
     throw new Error(`the scenario as written is another run: ${again.hash}, not ${result.hash}`);
   }
   writeWhole(kept.file, text);
-  io.stdout.write(
+  const words =
     `Kept: ${kept.file}, seed ${result.seed}, expected to fail by ${result.violations[0]?.check}.\n` +
-      `Once it is fixed: ${io.program} keep ${shellWord(kept.file)} --fixed\n`,
-  );
+    `Once it is fixed: ${io.program} keep ${shellWord(kept.file)} --fixed\n`;
+  say(given, io, { did: "kept", file: kept.file, ...ofRun(result) }, words);
   return EXIT.met;
+}
+
+/** Says what was done; quietly only that a scenario is not fixed. */
+function say({ json, quiet }: KeepArguments, { stdout }: Io, done: Done, words: string): void {
+  if (json) stdout.write(`${JSON.stringify({ version: programVersion(), ...done }, null, 2)}\n`);
+  else if (!quiet || done.did === "not-fixed") stdout.write(words);
+}
+
+/** What is said of a run. */
+function ofRun(result: RunResult): Omit<Done, "did" | "file"> {
+  const { seed, verdict, hash, violations } = result;
+  const [first] = violations;
+  const fingerprint = first === undefined ? null : fingerprintOf(result);
+  return { seed, verdict, check: first?.check ?? null, fingerprint, hash };
 }
 
 /** A scenario's text without its head, in which the program may be called otherwise. */
 const uncommented = (text: string): string => text.replace(/^(#.*\n)+/, "");
 
 /** From now on a kept scenario must pass. */
-function fix(file: string, { artifact, scenario }: WhichRun, result: RunResult, io: Io): number {
+function fix(
+  given: KeepArguments,
+  { artifact, scenario }: WhichRun,
+  result: RunResult,
+  io: Io,
+): number {
+  const { artifact: file } = given;
   if (artifact !== null || scenario.expect === "pass") {
     const what = artifact === null ? "a scenario that must pass already" : "an artifact";
     const message = `expected a kept scenario that is expected to fail, got ${what}`;
     throw new InputError([{ file, message }]);
   }
   if (result.verdict !== "pass") {
-    io.stdout.write(`It is not fixed: ${fingerprintOf(result)} at seed ${result.seed}.\n`);
+    const words = `It is not fixed: ${fingerprintOf(result)} at seed ${result.seed}.\n`;
+    say(given, io, { did: "not-fixed", file, ...ofRun(result) }, words);
     return EXIT.notMet;
   }
   const fixed = fixedText(readText(file));
@@ -134,7 +182,8 @@ function fix(file: string, { artifact, scenario }: WhichRun, result: RunResult, 
     throw new InputError([{ file, message: "there is no line `expect:`: write `expect: pass`" }]);
   }
   writeWhole(file, fixed);
-  io.stdout.write(`From now on it must pass: ${file}\n`);
+  const words = `From now on it must pass: ${file}\n`;
+  say(given, io, { did: "fixed", file, ...ofRun(result) }, words);
   return EXIT.met;
 }
 

@@ -70,28 +70,6 @@ function canonical(value: Exclude<Value, null | string | number | boolean>): str
 }
 
 /**
- * The first number of a JSON text that parsing would change: past 2^53 whole numbers look like
- * their neighbours. Null if there is none. Linear in the text's length.
- */
-export function inexactNumber(json: string): string | null {
-  // Few texts have so many digits together, or an exponent: only those are gone through.
-  if (!/\d{16}|\d[eE]/.test(json)) return null;
-  const next = /"|-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?/g;
-  for (let found = next.exec(json); found !== null; found = next.exec(json)) {
-    const text = found[0];
-    if (text === '"') {
-      next.lastIndex = endOfText(json, found.index) + 1;
-      continue;
-    }
-    const value = Number(text);
-    if (!Number.isFinite(value) || (Number.isInteger(value) && !Number.isSafeInteger(value))) {
-      return text;
-    }
-  }
-  return null;
-}
-
-/**
  * Where the text ends whose opening quote is at `from`: its closing quote, or the end of the JSON
  * if it has none. By hand, since a regular expression with alternatives needs stack by the letter.
  */

@@ -1,5 +1,6 @@
 /** Values in messages: short, on one line, and never an error themselves, whatever the value is. */
 
+import { bareNumber, withBareNumbers } from "./exact-number.ts";
 import { formatCount } from "./formatting.ts";
 
 /** Characters of a value in a message. */
@@ -16,7 +17,7 @@ export function shown(value: unknown): string {
   if (value === undefined) return "nothing";
   // JSON has no name for these, and would say null.
   if (typeof value === "number" && !Number.isFinite(value)) return String(value);
-  const text = JSON.stringify(cut(value, DEPTH_MAX)) ?? "nothing";
+  const text = withBareNumbers(JSON.stringify(cut(value, DEPTH_MAX)) ?? "nothing");
   return text.length > SHOWN_MAX ? `${text.slice(0, SHOWN_MAX - 3)}...` : text;
 }
 
@@ -28,7 +29,7 @@ const TOLD_MAX = 160;
  * (4,812 characters more)`.
  */
 export function told(value: unknown): string {
-  return cutText(JSON.stringify(value) ?? "nothing");
+  return cutText(withBareNumbers(JSON.stringify(value) ?? "nothing"));
 }
 
 /** A text for a story, cut as `told` does. */
@@ -45,7 +46,7 @@ export function cutText(text: string): string {
  */
 export function textOf(value: unknown): string {
   if (Array.isArray(value)) return value.map((item) => (item === null ? "" : textOf(item))).join();
-  return typeof value === "string" ? value : shown(value);
+  return typeof value === "string" ? bareNumber(value) : shown(value);
 }
 
 /**

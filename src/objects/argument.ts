@@ -2,6 +2,7 @@
  * What the functions of objects take, and what objects start from: so that what cannot be meant is
  * refused in words.
  */
+import { isWholeNumber } from "../core/exact-number.ts";
 import type { Value } from "../core/json.ts";
 
 /** What a value must be. */
@@ -41,7 +42,7 @@ export const PRESENT: Argument = {
 /** A whole number; null where the function has a usual one. */
 export const WHOLE: Argument = {
   words: "a whole number",
-  fits: (value) => value === null || Number.isSafeInteger(value),
+  fits: (value) => value === null || isWholeNumber(value),
 };
 
 /** How many, at least one; null: one. */
@@ -52,7 +53,7 @@ export const PERMITS: Argument = {
 
 /** The steps of a transaction. */
 export const STEPS: Argument = {
-  words: 'a list of steps such as ["read", "x", null] or ["write", "y", 2]',
+  words: 'a list of steps such as ["read", "x", null], ["write", "y", 2] or ["add", "z", 1]',
   fits: (value) =>
     Array.isArray(value) &&
     value.every(
@@ -60,7 +61,9 @@ export const STEPS: Argument = {
         Array.isArray(step) &&
         step.length >= 2 &&
         step.length <= 3 &&
-        (step[0] === "read" || step[0] === "write" || step[0] === "add") &&
+        (step[0] === "read" ||
+          step[0] === "write" ||
+          (step[0] === "add" && isWholeNumber(step[2] as Value | undefined))) &&
         SCALAR.fits(step[1] as Value),
     ),
 };
@@ -77,7 +80,7 @@ export const LIST: Argument = {
   fits: (value) => value === null || Array.isArray(value),
 };
 
-/** What a counter or a lock starts from. */
+/** What a lock starts from. */
 export const COUNT: Argument = {
   words: "a whole number, at least 0",
   fits: (value) => value === null || (Number.isSafeInteger(value) && (value as number) >= 0),

@@ -2,11 +2,12 @@
  * A counter: `add n` adds a whole number, `add-and-get n` also answers the sum, `read` answers the
  * count.
  */
+import { isWholeNumber, plus } from "../core/exact-number.ts";
 import type { Value } from "../core/json.ts";
 import { NOTHING, WHOLE } from "./argument.ts";
 import type { Applied, Call, SequentialObject } from "./object.ts";
 
-export const counter: SequentialObject<number> = {
+export const counter: SequentialObject<number | string> = {
   name: "counter",
   partitioned: false,
   functions: {
@@ -15,16 +16,16 @@ export const counter: SequentialObject<number> = {
     "add-and-get": { readOnly: false, takes: WHOLE, drawn: "amount" },
   },
   startsFrom: WHOLE,
-  initial: (value: Value = 0) => (typeof value === "number" ? value : 0),
+  initial: (value: Value = 0) => (isWholeNumber(value) ? value : 0),
   identity: String,
-  apply(state: number, call: Call): Applied<number> {
+  apply(state: number | string, call: Call): Applied<number | string> {
     switch (call.f) {
       case "read":
         return { state, output: state };
       case "add":
-        return { state: state + amount(call.input), output: null };
+        return { state: plus(state, amount(call.input)), output: null };
       case "add-and-get": {
-        const sum = state + amount(call.input);
+        const sum = plus(state, amount(call.input));
         return { state: sum, output: sum };
       }
       default:
@@ -34,6 +35,6 @@ export const counter: SequentialObject<number> = {
 };
 
 /** An `add` without a number adds 1. */
-function amount(input: Value): number {
-  return typeof input === "number" ? input : 1;
+function amount(input: Value): number | string {
+  return isWholeNumber(input) ? input : 1;
 }

@@ -1,6 +1,7 @@
 /**
  * A map from keys to values, each key a register of its own: get, put, append (text), cas, delete.
  */
+import { inText } from "../core/exact-number.ts";
 import { sameValue, type Value } from "../core/json.ts";
 import { NOTHING, PAIR, SCALAR } from "./argument.ts";
 import type { Applied, Call, SequentialObject } from "./object.ts";
@@ -26,7 +27,7 @@ export const kv: SequentialObject<Value> = {
         return { state: call.input, output: null };
       case "append":
         return {
-          state: `${state === null ? "" : String(state)}${String(call.input)}`,
+          state: `${state === null ? "" : inText(state)}${inText(call.input)}`,
           output: null,
         };
       case "cas": {

@@ -3,18 +3,22 @@
  * is held; `keep-alive token` and `release token` say whether that grant was current; so does
  * `expire token`, by which the service itself ends a grant that was not kept alive.
  */
+import { compareNumbers, isNumber, plus } from "../core/exact-number.ts";
 import type { Value } from "../core/json.ts";
 import { COUNT, NOTHING } from "./argument.ts";
 import type { Applied, Call, SequentialObject } from "./object.ts";
 
+/** Tokens may be of more than 53 bits. */
+type Token = number | string;
+
 interface State {
   /** The highest token that is known to have been handed out; 0 before the first. */
-  readonly last: number;
+  readonly last: Token;
   /**
    * The current grant; 0: the lock is free; `HIDDEN`: a token above `last` that no answer has
    * shown.
    */
-  readonly held: number;
+  readonly held: Token;
 }
 
 /** The lock is held by a client whose answer never came. */
@@ -36,7 +40,7 @@ export const leaseLock: SequentialObject<State> = {
   identity: ({ last, held }) => `${last} ${held}`,
   apply(state: State, call: Call): Applied<State> {
     if (call.f === "acquire") {
-      const token = state.last + 1;
+      const token = plus(state.last, 1);
       return state.held === 0
         ? { state: { last: token, held: token }, output: token }
         : { state, output: null };
@@ -62,7 +66,7 @@ export const leaseLock: SequentialObject<State> = {
 function acquired(state: State, output: Value | undefined): readonly State[] {
   if (state.held !== 0) return output === null || output === undefined ? [state] : [];
   if (output === undefined) return [{ ...state, held: HIDDEN }];
-  const isHigher = typeof output === "number" && output > state.last;
+  const isHigher = isNumber(output) && compareNumbers(output, state.last) > 0;
   return isHigher ? [{ last: output, held: output }] : [];
 }
 
@@ -70,7 +74,8 @@ function acquired(state: State, output: Value | undefined): readonly State[] {
 function ended(state: State, call: Call, output: Value | undefined): readonly State[] {
   const { last, held } = state;
   const token = call.input;
-  const mayBe = typeof token === "number" && (held === HIDDEN ? token > last : token === held);
+  const mayBe =
+    isNumber(token) && (held === HIDDEN ? compareNumbers(token, last) > 0 : token === held);
   const states: State[] = [];
   if (mayBe && held !== 0 && (output === true || output === null || output === undefined)) {
     states.push({ last: token, held: call.f === "keep-alive" ? token : 0 });

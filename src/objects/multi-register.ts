@@ -3,6 +3,7 @@
  * same list with the reads filled in, and what a number that was added to has become.
  */
 
+import { isNumber, plus } from "../core/exact-number.ts";
 import type { Value } from "../core/json.ts";
 import { REGISTERS, STEPS } from "./argument.ts";
 import type { Applied, Call, SequentialObject, StepKind } from "./object.ts";
@@ -28,7 +29,7 @@ export const multiRegister: SequentialObject<State> = {
       const [kind = null, name = null, value = null] = step;
       if (kind === "read") return [kind, name, current[String(name)] ?? null];
       const before = current[String(name)] ?? null;
-      const after = kind === "add" ? Number(before ?? 0) + Number(value) : value;
+      const after = kind === "add" ? plus(before, isNumber(value) ? value : Number(value)) : value;
       current = { ...current, [String(name)]: after };
       return kind === "add" ? [kind, name, after] : step;
     });

@@ -2,6 +2,7 @@
  * A priority queue: `insert v`; `take` answers the smallest value still there (numbers before
  * texts), or null if there is none.
  */
+import { compareNumbers, isNumber } from "../core/exact-number.ts";
 import type { Value } from "../core/json.ts";
 import { NOTHING, PRESENT, PRESENT_LIST } from "./argument.ts";
 import { listOf } from "./list.ts";
@@ -55,8 +56,8 @@ export const priorityQueue: SequentialObject<readonly Value[]> = {
  */
 export function byPriority(a: Value, b: Value): number {
   if (typeof a === "number" && typeof b === "number") return a - b;
-  if (typeof a === "number") return -1;
-  if (typeof b === "number") return 1;
+  if (isNumber(a)) return isNumber(b) ? compareNumbers(a, b) : -1;
+  if (isNumber(b)) return 1;
   const left = JSON.stringify(a, sortedFields);
   const right = JSON.stringify(b, sortedFields);
   return left < right ? -1 : left > right ? 1 : 0;

@@ -3,6 +3,7 @@
  * [append, y, 2]]` answers the same list, with what was read, and what each number added to has
  * become.
  */
+import { isNumber, plus } from "../core/exact-number.ts";
 import { fieldOf } from "../core/field-of.ts";
 import type { Value } from "../core/json.ts";
 import type { Applied, Call, SequentialObject, StepKind } from "./object.ts";
@@ -77,7 +78,7 @@ function valueAfter({ kind, value }: TransactionStep, before: Value): Value {
     case "append":
       return [...(Array.isArray(before) ? before : []), value];
     case "add":
-      return Number(before ?? 0) + Number(value);
+      return plus(before, isNumber(value) ? value : Number(value));
   }
 }
 

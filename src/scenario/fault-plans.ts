@@ -1,5 +1,6 @@
 /** The fault schedule of a scenario: each fault once, or some of them again and again. */
 
+import { nearest } from "../core/errors.ts";
 import { formatDuration } from "../core/formatting.ts";
 import type { Value } from "../core/json.ts";
 import { PATTERNS, parseDuration } from "../core/quantities.ts";
@@ -9,7 +10,8 @@ import { leaf, misplaced, text } from "../core/shape/leaves.ts";
 import { type Duration, duration } from "../core/shape/quantity.ts";
 import type { Path, Reader } from "../core/shape/reader.ts";
 import { setting, settingFields } from "../core/shape/settings.ts";
-import { drawnOf, mapped, type Shape } from "../core/shape/shape.ts";
+import { type AnyShape, drawnOf, mapped, type Shape } from "../core/shape/shape.ts";
+import { readWhichever } from "../core/shape/whichever.ts";
 import { shown } from "../core/shown.ts";
 import type { Fault } from "../faults/fault.ts";
 import { contentId } from "./fault-id.ts";
@@ -197,16 +199,17 @@ function itemShape(fault: Fault): Shape<unknown, FaultChoice, Scope> {
 const item: Shape<unknown, FaultChoice, Scope> = variants({
   words: "a fault",
   all: ({ known }: Scope) => [...known.faults.values()].map(itemShape),
-  meant(value, at, reader, { known }) {
+  meant(value, at, reader, scope) {
+    const { known } = scope;
     const names = [...known.faults.keys()];
     const of = typeof value === "string" ? value : faultNamed(value, names);
     const fault = known.faults.get(of ?? "");
     if (fault !== undefined) return itemShape(fault);
     if (typeof value === "string") reader.unknownName(at, "fault", value, names);
     else {
-      const other = isMap(value) ? Object.keys(value)[0] : undefined;
+      const other = isMap(value) ? misspeltIn(value, known.faults) : undefined;
       if (other === undefined) reader.expected(at, `a fault: ${names.join(", ")}`, value);
-      else reader.unknownName([...at, other], "fault", other, names, true);
+      else unknownFault(itemShape, other, value as object, at, reader, scope);
     }
     return undefined;
   },
@@ -294,7 +297,8 @@ export interface FaultSource {
 const plan: Shape<unknown, Named, Scope> = variants({
   words: "a fault such as { at: 5s, for: 5s, partition: leader }",
   all: ({ known }: Scope) => [...[...known.faults.values()].map(onceShape), repeated],
-  meant(value, at, reader, { known }) {
+  meant(value, at, reader, scope) {
+    const { known } = scope;
     if (!isMap(value)) {
       reader.expected(at, "a fault such as { at: 5s, for: 5s, partition: leader }", value);
       return undefined;
@@ -303,9 +307,9 @@ const plan: Shape<unknown, Named, Scope> = variants({
     const names = [...known.faults.keys()];
     const fault = known.faults.get(faultNamed(value, names) ?? "");
     if (fault !== undefined) return onceShape(fault);
-    const other = Object.keys(value).find((key) => !ONCE.includes(key));
-    if (other === undefined) reader.wrong(at, `no fault is named; known: ${names.join(", ")}`);
-    else reader.unknownName([...at, other], "fault", other, names, true);
+    const other = misspeltIn(value, known.faults);
+    if (other !== undefined) unknownFault(onceShape, other, value, at, reader, scope);
+    else reader.wrong(at, `no fault is named; known: ${names.join(", ")}`);
     return undefined;
   },
   of({ plan: { when, oneOf } }, { known }) {
@@ -342,6 +346,33 @@ export const faultPlans: Shape<readonly FaultSource[], readonly FaultPlan[], Sco
 /** The first known fault that a map names. */
 function faultNamed(value: unknown, names: readonly string[]): string | undefined {
   return isMap(value) ? Object.keys(value).find((key) => names.includes(key)) : undefined;
+}
+
+/** The field that is meant to name a fault: near a fault's name, else the first of no fault. */
+function misspeltIn(value: object, faults: ReadonlyMap<string, Fault>): string | undefined {
+  const others = Object.keys(value).filter((key) => !ONCE.includes(key));
+  const names = [...faults.keys()];
+  const isParameter = (key: string) =>
+    [...faults.values()].some(({ parameters, lengthName }) => {
+      return Object.hasOwn(parameters, key) || key === lengthName;
+    });
+  const strangers = others.filter((key) => !isParameter(key));
+  return strangers.find((key) => nearest(key, names).length > 0) ?? strangers[0] ?? others[0];
+}
+
+/** Says that there is no such fault, and what else is wrong whichever was meant. */
+function unknownFault(
+  shapeOf: (fault: Fault) => AnyShape,
+  name: string,
+  value: object,
+  at: Path,
+  reader: Reader,
+  scope: Scope,
+): void {
+  const { faults } = scope.known;
+  reader.unknownName([...at, name], "fault", name, [...faults.keys()], true);
+  const shapes = new Map([...faults].map(([of, fault]) => [of, shapeOf(fault)]));
+  readWhichever(shapes, { field: name, given: name }, value, at, reader, scope);
 }
 
 function isMap(value: unknown): value is object {

@@ -3,12 +3,12 @@
  * with its line and column.
  */
 import { LineCounter } from "yaml";
-import { InputError } from "../core/errors.ts";
-import type { Path } from "../core/shape/reader.ts";
+import { InputError, type InputProblem } from "../core/errors.ts";
+import { type Path, pathText } from "../core/shape/reader.ts";
 import { resolveScenario } from "./resolve.ts";
 import type { Scenario } from "./scenario.ts";
 import { REGISTERED, type Registries } from "./scope.ts";
-import { documentOf, type Invalid, meaningless, Places } from "./yaml-document.ts";
+import { documentOf, type Invalid, meaningless, Places, pathAt } from "./yaml-document.ts";
 
 /** How V8 says that the stack is full. */
 const STACK = "Maximum call stack size exceeded";
@@ -55,19 +55,23 @@ function parsed(text: string, file: string, known: Registries): Scenario {
     const { line, col } = lines.linePos(offset);
     return { line, column: col };
   };
+  const placed = ({ path, message, pos: [offset = 0] }: Invalid): InputProblem => ({
+    file,
+    ...place(offset),
+    ...(path === undefined ? {} : { path }),
+    message,
+  });
   const refuse = (problems: readonly Invalid[]) => {
-    if (problems.length === 0) return;
-    throw new InputError(
-      problems.map(({ path, message, pos: [offset = 0] }) => ({
-        file,
-        ...place(offset),
-        ...(path === undefined ? {} : { path }),
-        message,
-      })),
-    );
+    if (problems.length > 0) throw new InputError(problems.map(placed));
   };
   const document = documentOf(text, lines);
-  const invalid = [...document.errors, ...document.warnings];
+  const isTag = ({ code }: { readonly code: string }) => code === "TAG_RESOLVE_FAILED";
+  const tags = document.warnings.filter(isTag).map(({ pos }) => {
+    const tag = text.slice(...pos);
+    const message = `expected a plain value, got one with the tag ${tag}: leave that out`;
+    return { path: pathText(pathAt(document, pos[0])), message, pos };
+  });
+  const invalid = [...document.errors, ...document.warnings.filter((warning) => !isTag(warning))];
   // The package calls itself for each level, and takes the end of the stack for an error in the
   // text.
   if (invalid.some(({ message }) => message.startsWith(STACK))) throw new RangeError(STACK);
@@ -104,5 +108,28 @@ function parsed(text: string, file: string, known: Registries): Scenario {
     const offset = places.offsetOf(path, atName);
     return offset === null ? null : place(offset);
   };
-  return resolveScenario(source, file, { locate }, known);
+  const scenario = withTags(tags.map(placed), () => {
+    return resolveScenario(source, file, { locate }, known);
+  });
+  refuse(tags);
+  return scenario;
+}
+
+/**
+ * What is wrong with the values of a file whose tags are wrong, too: of a value with a tag only
+ * that is said.
+ */
+function withTags<Made>(tags: readonly InputProblem[], make: () => Made): Made {
+  try {
+    return make();
+  } catch (error) {
+    if (tags.length === 0 || !(error instanceof InputError)) throw error;
+    const isTagged = (path: string) =>
+      tags.some(
+        ({ path: of = "" }) =>
+          path === of || path.startsWith(`${of}.`) || path.startsWith(`${of}[`),
+      );
+    const others = error.problems.filter(({ path = "" }) => !isTagged(path));
+    throw new InputError([...tags, ...others]);
+  }
 }

@@ -1,12 +1,14 @@
 /**
  * What clients of a scenario ask: a kind of workload, how many clients, and the kind's parameters.
  */
+
 import { variants } from "../core/shape/collections.ts";
 import { type AnyField, defaulted, fields, required } from "../core/shape/fields.ts";
 import { literal, whole } from "../core/shape/leaves.ts";
 import type { Path, Reader } from "../core/shape/reader.ts";
 import { settingFields } from "../core/shape/settings.ts";
 import { mapped, type Shape } from "../core/shape/shape.ts";
+import { readWhichever } from "../core/shape/whichever.ts";
 import { usableFunctions } from "../workloads/function-mix.ts";
 import type { Workload } from "../workloads/workload.ts";
 import type { Scenario } from "./scenario.ts";
@@ -75,12 +77,16 @@ function checkMix({ kind, settings }: Read, at: Path, reader: Reader, scope: Sco
 export const workload: Shape<WorkloadSource, Read, Scope> = variants({
   words: "a workload",
   all: ({ known }: Scope) => [...known.workloads.values()].map(ofKind),
-  meant(value, at, reader, { known }) {
+  meant(value, at, reader, scope) {
+    const { known } = scope;
     const isMap = typeof value === "object" && value !== null && Object.hasOwn(value, "kind");
     const kind = isMap ? (value as WorkloadSource).kind : USUAL;
     const name = reader.name(kind, [...at, "kind"], "workload", [...known.workloads.keys()]);
     const named = known.workloads.get(name ?? "");
-    return named === undefined ? undefined : ofKind(named);
+    if (named !== undefined) return ofKind(named);
+    const shapes = new Map([...known.workloads].map(([of, one]) => [of, ofKind(one)]));
+    if (isMap) readWhichever(shapes, { field: "kind", given: kind }, value, at, reader, scope);
+    return undefined;
   },
   of: ({ kind }, { known }) => ofKind(known.workloads.get(kind) as Workload),
 });

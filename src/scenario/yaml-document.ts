@@ -125,6 +125,33 @@ function unmergeable(value: unknown, anchored: ReadonlyMap<string, Node>): reado
 }
 
 /**
+ * The path of what is at a place of the text, or of what a tag before it says something of.
+ * @param offset characters before it
+ */
+export function pathAt(document: Document.Parsed, offset: number): Path {
+  const path: (string | number)[] = [];
+  let node: unknown = document.contents;
+  for (;;) {
+    let inside: unknown;
+    if (isMap(node)) {
+      const pair = node.items.find(
+        ({ key, value }) => offset < (endOf(value) ?? endOf(key) ?? 0) && isScalar(key),
+      );
+      if (pair === undefined || offset < (startOf(pair.key) ?? 0)) return path;
+      path.push(nameOf(pair.key as Scalar));
+      inside = pair.value;
+    } else if (isSeq(node)) {
+      const index = node.items.findIndex((item) => offset < (endOf(item) ?? 0));
+      if (index < 0) return path;
+      path.push(index);
+      inside = node.items[index];
+    } else return path;
+    if (offset < (startOf(inside) ?? Number.POSITIVE_INFINITY)) return path;
+    node = inside;
+  }
+}
+
+/**
  * Where the values and names of a document are. Maps are indexed once: a file may have 100,000
  * wrong names.
  */
@@ -184,6 +211,11 @@ export class Places {
   #resolved(node: unknown): unknown {
     return isAlias(node) ? node.resolve(this.#document) : node;
   }
+}
+
+/** Where what belongs to it ends. */
+function endOf(node: unknown): number | null {
+  return (node as Node | null | undefined)?.range?.[2] ?? null;
 }
 
 function startOf(node: unknown): number | null {

@@ -38,24 +38,44 @@ export function truncated(count: number): Goal<{ readonly last: number[] }> {
   };
 }
 
-/** What starting nodes restore is their own. */
-export const installsInPartition: Goal<{ readonly running: boolean[] }> = {
-  name: "snapshot-installed-in-partition",
-  about: "A running node takes over the state of another while links are cut.",
-  initial: () => ({ running: [] }),
-  on: {
-    started({ running }, _moment, node) {
-      running[node] = true;
-      return false;
+interface Running {
+  /** By node: whether it has started, and not stopped since. */
+  readonly running: boolean[];
+}
+
+/** A running node asserts a fact while links are cut. What starting nodes do again is their own. */
+function inPartition(name: string, about: string, fact: string): Goal<Running> {
+  return {
+    name,
+    about,
+    initial: () => ({ running: [] }),
+    on: {
+      started({ running }, _moment, node) {
+        running[node] = true;
+        return false;
+      },
+      crashed({ running }, _moment, node) {
+        running[node] = false;
+        return false;
+      },
+      [fact]: ({ running }, moment, node) =>
+        running[node] === true && moment.faults("partition") > 0,
     },
-    crashed({ running }, _moment, node) {
-      running[node] = false;
-      return false;
-    },
-    restored: ({ running }, moment, node) =>
-      running[node] === true && moment.faults("partition") > 0,
-  },
-};
+  };
+}
+
+export const installsInPartition = inPartition(
+  "snapshot-installed-in-partition",
+  "A running node takes over the state of another while links are cut.",
+  "restored",
+);
+
+/** Where a change of members takes effect where it is executed. */
+export const makesChangeInPartition = inPartition(
+  "members-change-in-partition",
+  "A running node makes a change of members while links are cut.",
+  "reconfigured",
+);
 
 export const changesMembersInPartition: Goal<null> = {
   name: "members-change-in-partition",

@@ -18,10 +18,10 @@ import type { Goal } from "./goal.ts";
 import {
   acceptsTwice,
   asksAgain,
-  changesMembersInPartition,
   installsInPartition,
   leaderCrashes,
   leaseReadInPartition,
+  makesChangeInPartition,
   proposesAnothers,
   slowedLeader,
   triesInVain,
@@ -41,7 +41,7 @@ export const multiPaxos: System = {
   sometimes: [
     twoLeaders,
     installsInPartition,
-    changesMembersInPartition,
+    makesChangeInPartition,
     leaderCrashes,
     leaseReadInPartition,
     asksAgain,

@@ -3,6 +3,7 @@ import { acceptedByQuorum } from "../checkers/premises/accepted-by-quorum.ts";
 import { boundByPromises } from "../checkers/premises/bound-by-promises.ts";
 import { contradictedLeadsNoMore } from "../checkers/premises/contradicted-leads-no-more.ts";
 import { grantsAreHonoured } from "../checkers/premises/grants-are-honoured.ts";
+import { leadsUntilOutbid } from "../checkers/premises/leads-until-outbid.ts";
 import { leaseAfterRecovery } from "../checkers/premises/lease-after-recovery.ts";
 import { leaseRestsOnGrants } from "../checkers/premises/lease-rests-on-grants.ts";
 import { promiseReportsVotes } from "../checkers/premises/promise-reports-votes.ts";
@@ -82,6 +83,19 @@ export const multiPaxosPremises: readonly Invariant[] = [
       source: "Lamport, Paxos Made Simple (2001), §2.4 and §3",
     },
     contradictedLeadsNoMore,
+  ),
+  bind(
+    {
+      name: "leads-until-outbid",
+      statement:
+        "With leases a leader that has heard of no higher ballot, has been told of no decision " +
+        "and made no change of members gives its ballot up only for an election timeout without " +
+        "answers of a quorum; it asks for another after one more.",
+      source:
+        "Lamport, Paxos Made Simple (2001), §2.2 (a proposer abandons a proposal for a higher-" +
+        "numbered one) and §3; Chandra, Griesemer, Redstone, Paxos Made Live (2007), §5.2",
+    },
+    leadsUntilOutbid,
   ),
   bind(
     {

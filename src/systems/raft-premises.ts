@@ -13,9 +13,11 @@ import { leadsUntilReplaced } from "../checkers/premises/leads-until-replaced.ts
 import { leaseRestsOnPromises } from "../checkers/premises/lease-rests-on-promises.ts";
 import { matchAcknowledged } from "../checkers/premises/match-acknowledged.ts";
 import { readsAreConfirmed } from "../checkers/premises/reads-are-confirmed.ts";
+import { refusesForAReason } from "../checkers/premises/refuses-for-a-reason.ts";
 import { snapshotHoldsMembers } from "../checkers/premises/snapshot-holds-members.ts";
 import { suffixFollowsSnapshot } from "../checkers/premises/suffix-follows-snapshot.ts";
 import { toldWhenCommitted } from "../checkers/premises/told-when-committed.ts";
+import { transfersEnd } from "../checkers/premises/transfers-end.ts";
 import { votesUpToDate } from "../checkers/premises/votes-up-to-date.ts";
 import { bind, type Invariant } from "../checkers/property.ts";
 import { refusedChangesNothing } from "./administration.ts";
@@ -40,6 +42,16 @@ export const raftPremises: readonly Invariant[] = [
       source: "Ongaro 2014, §3.6.1 and §9.6",
     },
     votesUpToDate,
+  ),
+  bind(
+    {
+      name: "refuses-for-a-reason",
+      statement:
+        "A server that is asked for its vote, or whether it would give it, refuses only if it is " +
+        "in a later term, has voted for another in the term, or has a newer log.",
+      source: "Ongaro 2014, figure 3.1 (RequestVote, receiver), §3.4, §4.2.1 and §9.6",
+    },
+    refusesForAReason,
   ),
   bind(
     {
@@ -173,6 +185,16 @@ export const raftPremises: readonly Invariant[] = [
       source: "Ongaro 2014, §3.10",
     },
     handsOverCompleteLog,
+  ),
+  bind(
+    {
+      name: "transfers-end",
+      statement:
+        "A leader that was told to hand over asks the target to campaign for an election timeout " +
+        "of its own clock, a second one for timers that come late, and no longer.",
+      source: "Ongaro 2014, §3.10",
+    },
+    transfersEnd,
   ),
   bind(
     {

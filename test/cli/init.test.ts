@@ -28,3 +28,19 @@ test("scenarios point to a schema, and what runs leave is ignored", () => {
   expect(scenario).toMatch(/^# yaml-language-server: \$schema=.*schema\.json\n/);
   expect(readFileSync(join(folder, "mine/.gitignore"), "utf8")).toContain("reports/");
 });
+
+test("--json prints one document: what was made, what was left, and what to do then", async () => {
+  const apart = folderOf({ "mine/package.json": '{"type":"module"}' });
+  const { status, stdout } = await rashomon(apart, ["init", "mine", "--json"]);
+  expect([status, JSON.parse(stdout)]).toEqual([
+    0,
+    {
+      version: expect.any(String),
+      made: expect.arrayContaining(["mine/scenarios/first.yaml", "mine/tsconfig.json"]),
+      left: ["mine/package.json"],
+      run: "rashomon run mine/scenarios",
+      test: ["cd mine", expect.stringMatching(/^npm install /), "npx vitest run"],
+    },
+  ]);
+  rmSync(apart, { recursive: true });
+});

@@ -125,6 +125,36 @@ describe("a failure that is kept", () => {
   });
 });
 
+test("--json prints one document of what was done, --quiet nothing but that it is not fixed", async () => {
+  const apart = folderOf({ "votes.yaml": SCENARIO });
+  const keep = async (...argv: string[]) => {
+    const { status, stdout } = await rashomon(apart, ["keep", ...argv]);
+    return [status, argv.includes("--json") ? JSON.parse(stdout) : stdout];
+  };
+  const scenario = ["votes.yaml", "--seed", "4", "--as", "votes"];
+  const file = "scenarios/regressions/votes.yaml";
+  const failure = {
+    ...{ file, seed: 4, verdict: "fail", check: "one-vote-per-term" },
+    ...{ fingerprint: "raft/one-vote-per-term", hash: expect.stringMatching(/^[0-9a-f]{16}$/) },
+  };
+  const document = (did: string, of: object) => ({ version: expect.any(String), did, ...of });
+  expect(await keep(...scenario, "--json")).toEqual([0, document("kept", failure)]);
+  expect(await keep(...scenario, "--json")).toEqual([0, document("kept-already", failure)]);
+  expect(await keep(...scenario, "--quiet")).toEqual([0, ""]);
+  expect(await keep(file, "--fixed", "--json")).toEqual([1, document("not-fixed", failure)]);
+  expect(await keep(file, "--fixed", "--quiet")).toEqual([
+    1,
+    expect.stringMatching(/^It is not fixed: raft\/one-vote-per-term at seed 4\.\n$/),
+  ]);
+  const path = join(apart, file);
+  writeFileSync(path, readFileSync(path, "utf8").replace(/^mutant:.*\n/m, ""));
+  expect(await keep(file, "--fixed", "--json")).toMatchObject([
+    0,
+    document("fixed", { file, seed: 4, verdict: "pass", check: null, fingerprint: null }),
+  ]);
+  rmSync(apart, { recursive: true });
+});
+
 test("a run that passes, and a name with a path, are refused", async () => {
   writeFileSync(join(folder, "fine.yaml"), SCENARIO.replace(/^mutant:.*\n/m, ""));
   const fine = await rashomon(folder, ["keep", "fine.yaml", "--seed", "1"]);

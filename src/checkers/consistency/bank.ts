@@ -2,6 +2,7 @@
  * Jepsen's bank: accounts are at nothing at first, transfers add to some what they take from
  * others, and so every transaction that reads all accounts must find a total of nothing.
  */
+import { isNumber, plus } from "../../core/exact-number.ts";
 import type { Value } from "../../core/json.ts";
 import type { Operation } from "../../history/operation.ts";
 import { transactionSteps } from "../../objects/transactional.ts";
@@ -28,7 +29,7 @@ function run({ history }: CheckInput): CheckOutcome {
     const total = totalOf(operation, accounts);
     if (total === null) continue;
     reads++;
-    if (total === 0) continue;
+    if (Number(total) === 0) continue;
     const words = `process ${operation.process} read ${shown(operation.output)}`;
     findings.add([index], () => `${words}: together ${total}, and transfers leave it at 0`);
   }
@@ -55,17 +56,17 @@ function accountsOf(history: readonly Operation[]): ReadonlySet<string> {
 }
 
 /** What a transaction that only read, and all accounts, found in them; null of any other. */
-function totalOf(operation: Operation, accounts: ReadonlySet<string>): number | null {
+function totalOf(operation: Operation, accounts: ReadonlySet<string>): number | string | null {
   const { f, outcome, output } = operation;
   if (f !== "txn" || outcome !== "ok") return null;
-  const found = new Map<string, number>();
+  const found = new Map<string, number | string>();
   for (const { kind, name, value } of transactionSteps(output)) {
     if (kind !== "read") return null;
-    found.set(name, Number(value ?? 0));
+    found.set(name, isNumber(value) ? value : Number(value ?? 0));
   }
   if (found.size < accounts.size) return null;
-  let total = 0;
-  for (const balance of found.values()) total += balance;
+  let total: number | string = 0;
+  for (const balance of found.values()) total = plus(total, balance);
   return total;
 }
 

@@ -1,5 +1,6 @@
 /** Operations and violations in words. */
 
+import { withBareNumbers } from "../../core/exact-number.ts";
 import { formatMoment } from "../../core/formatting.ts";
 import type { Value } from "../../core/json.ts";
 import type { Operation } from "../../history/operation.ts";
@@ -8,7 +9,8 @@ import type { Edge } from "./edges.ts";
 /** A value as a person writes it: texts bare where that is clear, long ones cut. */
 export function valueText(value: Value): string {
   if (value === null) return "nil";
-  const text = typeof value === "string" && /^[\w.-]+$/.test(value) ? value : JSON.stringify(value);
+  const isBare = typeof value === "string" && /^[\w.-]+$/.test(value);
+  const text = isBare ? value : withBareNumbers(JSON.stringify(value));
   return text.length <= 40 ? text : `${text.slice(0, 18)}...${text.slice(-18)}`;
 }
 

@@ -4,6 +4,7 @@
  * are places in the answers that are longest. A number or a boolean is a state of its own until
  * text is appended to it: then it is the text that it reads as.
  */
+import { isMarked } from "../../core/exact-number.ts";
 import type { Value } from "../../core/json.ts";
 import { byText } from "../../core/order.ts";
 import type { Operation } from "../../history/operation.ts";
@@ -99,7 +100,7 @@ export class TextMachine implements Machine {
         }
         this.#expect(input[0] ?? null, expected);
       } else if (f === "append") {
-        if (typeof input !== "string") return false;
+        if (typeof input !== "string" || isMarked(input)) return false;
       } else if (f === "put" ? !isPlain(input) : f !== "delete") return false;
     }
     if (!this.#collect(expected)) return false;
@@ -294,6 +295,7 @@ function beginsWith(longer: string, text: string): boolean {
   return longer.slice(0, text.length) === text;
 }
 
+/** A number that is kept as a text is none: appended to, it is the text without its mark. */
 function isPlain(value: Value): value is Plain {
-  return value === null || typeof value !== "object";
+  return value === null || (typeof value !== "object" && !isMarked(value));
 }

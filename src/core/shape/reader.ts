@@ -27,9 +27,19 @@ export class Reader {
   /** How many more there were. */
   more = 0;
 
+  /** Whether further problems are only counted. */
+  get isFull(): boolean {
+    return this.problems.length >= PROBLEMS_MAX;
+  }
+
   #note(problem: Problem): void {
-    if (this.problems.length < PROBLEMS_MAX) this.problems.push(problem);
+    if (!this.isFull) this.problems.push(problem);
     else this.more++;
+  }
+
+  /** Notes what another reader noted. */
+  take(problem: Problem): void {
+    this.#note(problem);
   }
 
   /** Notes what is wrong with a value. */
@@ -53,7 +63,7 @@ export class Reader {
     known: readonly string[],
     atName = false,
   ): void {
-    if (this.problems.length >= PROBLEMS_MAX) {
+    if (this.isFull) {
       this.more++;
       return;
     }

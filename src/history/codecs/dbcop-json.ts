@@ -2,7 +2,8 @@
  * `dbcop-json`: dbcop's history: sessions of
  * `{"events":[{"Write":{"variable":0,"version":1}}],"committed":true}`.
  */
-import { inexactNumber, type Value } from "../../core/json.ts";
+import { parseExactly } from "../../core/exact-json.ts";
+import type { Value } from "../../core/json.ts";
 import { shown } from "../../core/shown.ts";
 import type { Codec, Decoder } from "./codec.ts";
 import { Problems } from "./problems.ts";
@@ -39,17 +40,9 @@ export const dbcopJson: Codec = {
 function sessionsIn(text: string, problems: Problems): SessionTransaction[] {
   let document: Value;
   try {
-    document = JSON.parse(text) as Value;
+    document = parseExactly(text);
   } catch (error) {
     problems.add(1, `expected JSON: ${error instanceof Error ? error.message : String(error)}`);
-    return [];
-  }
-  const inexact = inexactNumber(text);
-  if (inexact !== null) {
-    problems.add(
-      1,
-      `the number ${shown(inexact)} cannot be distinguished from its neighbours: expected one up to 2^53`,
-    );
     return [];
   }
   const data = isFields(document) ? document["data"] : document;

@@ -2,10 +2,11 @@
  * `dbcop-text`: dbcop's text form: a session is lines of transactions, `[x:=1 y==2]`; a line of
  * dashes ends it.
  */
+import { jsonNumber } from "../../core/exact-number.ts";
 import { shown } from "../../core/shown.ts";
 import type { Codec, Decoder } from "./codec.ts";
 import { Problems } from "./problems.ts";
-import { numberOrText, operationsOf, type SessionTransaction } from "./sessions.ts";
+import { operationsOf, type SessionTransaction } from "./sessions.ts";
 
 const TRANSACTION = /^\s*\[([^\]]*)\](!?)/;
 const STEP = /^([A-Za-z_]\w*)(:=|==)(\d+|\?)$/;
@@ -28,7 +29,7 @@ export const dbcopText: Codec = {
         problems.add(line, `expected a step such as x:=1, x==1 or x==?, got ${shown(text)}`);
         return [];
       }
-      return [[sign === ":=" ? "w" : "r", key, value === "?" ? null : numberOrText(value)]];
+      return [[sign === ":=" ? "w" : "r", key, value === "?" ? null : jsonNumber(value)]];
     };
     return {
       push: (line, lineNumber): void => {

@@ -2,6 +2,7 @@
  * Histories as EDN maps, one a line or in a vector, over any number of lines: what `jepsen-edn` and
  * `kv-edn` share.
  */
+import { doubleOf, isMarked } from "../../core/exact-number.ts";
 import type { Value } from "../../core/json.ts";
 import { shown } from "../../core/shown.ts";
 import type { Operation } from "../operation.ts";
@@ -44,7 +45,7 @@ function take(history: HistoryAssembler, form: Value, line: number): void {
   }
   const map = form as Readonly<Record<string, Value>>;
   const process = map["process"];
-  if (typeof process === "string" && !/^[+-]?\d/.test(process)) {
+  if (typeof process === "string" && !isMarked(process)) {
     history.named(process, map["type"], line);
     return;
   }
@@ -61,13 +62,14 @@ function take(history: HistoryAssembler, form: Value, line: number): void {
     return;
   }
   const f = map["f"];
-  const time = map["time"];
+  const time = doubleOf(map["time"]);
   if (f !== undefined && f !== null && typeof f !== "string") {
     history.problem(line, `:f: expected a keyword such as :write, got ${shown(f)}`);
     return;
   }
-  if (time !== undefined && time !== null && typeof time !== "number") {
-    history.problem(line, `:time: expected nanoseconds as a number, got ${shown(time)}`);
+  if ((map["time"] ?? null) !== null && !Number.isFinite(time)) {
+    const got = shown(map["time"]);
+    history.problem(line, `:time: expected nanoseconds as a number, got ${got}`);
   }
   history.event(
     {
@@ -76,7 +78,7 @@ function take(history: HistoryAssembler, form: Value, line: number): void {
       f: typeof f === "string" ? f : null,
       key: map["key"] ?? null,
       value: map["value"] ?? null,
-      timeUs: typeof time === "number" ? Math.floor(time / NANOSECONDS_PER_US) : null,
+      timeUs: time === null ? null : Math.floor(time / NANOSECONDS_PER_US),
     },
     line,
   );

@@ -2,9 +2,10 @@
  * A reader of EDN that takes lines and hands out whole forms, so that a file of any size streams
  * through. A vector or list around everything is transparent: its elements come one by one.
  * Keywords, symbols and characters become texts without their mark; sets become lists
- * in one order, whatever theirs; tags are dropped.
+ * in one order, whatever theirs; tags are dropped. Numbers keep their kind and all digits.
  * @see https://github.com/edn-format/edn
  */
+import { ednNumber, NUMBER_MARK } from "../../core/exact-number.ts";
 import { textOf, type Value } from "../../core/json.ts";
 import { byText } from "../../core/order.ts";
 import { shown } from "../../core/shown.ts";
@@ -241,6 +242,10 @@ export class EdnReader {
       if (code === QUOTE) {
         text += line.slice(start, at);
         this.#text = null;
+        if (text.startsWith(NUMBER_MARK)) {
+          const message = `a text cannot begin with "${NUMBER_MARK}": numbers are kept so`;
+          this.#sink.problem(this.#textLine, this.#textColumn, message);
+        }
         this.#value(text, this.#textLine);
         return at + 1;
       }
@@ -293,11 +298,7 @@ export class EdnReader {
         this.#sink.problem(this.#line, at + 1, `expected a number, got ${token}`);
         value = null;
       } else {
-        const digits = token.replace(/^\+|[NM]$/g, "");
-        const number = Number(digits);
-        const isRounded = Number.isInteger(number) && !Number.isSafeInteger(number);
-        // Past 2^53 two different numbers would look the same: such a number is kept as its text.
-        value = isRounded || !Number.isFinite(number) ? digits : number;
+        value = ednNumber(token);
       }
     } else value = token;
     if (this.#interned.size < 4096) this.#interned.set(token, value);

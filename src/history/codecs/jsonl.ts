@@ -2,7 +2,9 @@
  * `jsonl`: our own format, one event a line:
  * `{"process":0,"type":"invoke","f":"write","key":"x","value":3,"time":123456}`.
  */
-import { inexactNumber, type Value } from "../../core/json.ts";
+import { parseExactly } from "../../core/exact-json.ts";
+import { doubleOf, isMarked } from "../../core/exact-number.ts";
+import type { Value } from "../../core/json.ts";
 import { shown } from "../../core/shown.ts";
 import type { Operation } from "../operation.ts";
 import { HistoryAssembler } from "./assemble.ts";
@@ -41,7 +43,7 @@ export function takeJson(
   if (line === "" || line.trim() === "") return;
   let event: Readonly<Record<string, Value>>;
   try {
-    event = JSON.parse(line) as Readonly<Record<string, Value>>;
+    event = parseExactly(line) as Readonly<Record<string, Value>>;
   } catch (error) {
     history.problem(
       lineNumber,
@@ -53,21 +55,13 @@ export function takeJson(
     history.problem(lineNumber, `expected one JSON object such as ${EXAMPLE}, got ${shown(event)}`);
     return;
   }
-  const inexact = inexactNumber(line);
-  if (inexact !== null) {
-    history.problem(
-      lineNumber,
-      `the number ${shown(inexact)} cannot be distinguished from its neighbours: expected one up to 2^53, or a text`,
-    );
-    return;
-  }
   const repeated = repeatedField(line);
   if (repeated !== null) {
     history.problem(lineNumber, `${repeated} is given twice: expected it once`);
     return;
   }
   const process = event["process"];
-  if (typeof process === "string") {
+  if (typeof process === "string" && !isMarked(process)) {
     history.named(process, event["type"], lineNumber);
     return;
   }
@@ -88,11 +82,11 @@ export function takeJson(
     history.problem(lineNumber, `"f": expected a text such as "write", got ${shown(f)}`);
     return;
   }
-  const time = event["time"];
-  if (time !== undefined && time !== null && typeof time !== "number") {
+  const time = doubleOf(event["time"]);
+  if ((event["time"] ?? null) !== null && !Number.isFinite(time)) {
     history.problem(
       lineNumber,
-      `"time": expected ${perUs === 1 ? "microseconds" : "nanoseconds"} as a number, got ${shown(time)}`,
+      `"time": expected ${perUs === 1 ? "microseconds" : "nanoseconds"} as a number, got ${shown(event["time"])}`,
     );
   }
   history.event(
@@ -102,7 +96,7 @@ export function takeJson(
       f: typeof f === "string" ? f : null,
       key: event["key"] ?? null,
       value: event["value"] ?? null,
-      timeUs: typeof time === "number" ? (perUs === 1 ? time : Math.floor(time / perUs)) : null,
+      timeUs: time === null || perUs === 1 ? time : Math.floor(time / perUs),
     },
     lineNumber,
   );

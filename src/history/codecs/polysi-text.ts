@@ -1,8 +1,9 @@
 /** `polysi-text`: PolySI's text form, one step a line: `w(key,value,session,transaction)`. */
+import { jsonNumber } from "../../core/exact-number.ts";
 import { shown } from "../../core/shown.ts";
 import type { Codec, Decoder } from "./codec.ts";
 import { Problems } from "./problems.ts";
-import { numberOrText, operationsOf, type SessionTransaction } from "./sessions.ts";
+import { operationsOf, type SessionTransaction } from "./sessions.ts";
 
 const STEP = /^\s*([rw])\(\s*(-?\d+)\s*,\s*(-?\d+)\s*,\s*(-?\d+)\s*,\s*(-?\d+)\s*\)\s*$/;
 
@@ -38,11 +39,7 @@ export const polysiText: Codec = {
           one = { session: number, committed: true, steps: [] };
           transactions.set(name, one);
         }
-        one.steps.push([
-          f as "r" | "w",
-          numberOrText(key) as number | string,
-          numberOrText(value) as number | string,
-        ]);
+        one.steps.push([f as "r" | "w", jsonNumber(key), jsonNumber(value)]);
       },
       end: () => {
         problems.end();

@@ -38,12 +38,3 @@ export function operationsOf(transactions: readonly SessionTransaction[]): Opera
     };
   });
 }
-
-/**
- * The whole number that a text is, a text where it is none that can be distinguished from its
- * neighbours.
- */
-export function numberOrText(text: string): Value {
-  const number = Number(text);
-  return Number.isSafeInteger(number) ? number : text;
-}

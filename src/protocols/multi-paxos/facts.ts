@@ -66,6 +66,11 @@ export const FACTS = {
     "acceptor: node",
     "beat: number",
   ),
+  heardOf: fact(
+    "A message reached `node` of who uses `ballot`, or of an acceptor that has promised it",
+    "node",
+    "ballot",
+  ),
   covered: fact(
     "`node` was sent the state after slot `through`, which does not say what was decided",
     "node",
@@ -155,7 +160,15 @@ export function factsOfArrival(
     case "accepted":
       facts.acceptance(node, message.slot, message.ballot, from);
       break;
+    case "prepare":
+    case "accept":
+      facts.heardOf(node, message.ballot);
+      break;
+    case "nack":
+      facts.heardOf(node, message.promised);
+      break;
     case "heartbeat":
+      facts.heardOf(node, message.ballot);
       facts.beatReached(node, message.ballot, message.beat);
       break;
     case "heard":
@@ -169,7 +182,7 @@ export function factsOfArrival(
     case "install":
       facts.covered(node, message.snapshot.slot);
       break;
-    default:
+    case "learn":
       break;
   }
 }

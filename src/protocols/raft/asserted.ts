@@ -3,12 +3,14 @@ import type { Write } from "../../protocol/disk.ts";
 import { digestItems } from "../../protocol/machine-items.ts";
 import type { NodeId } from "../../protocol/node-id.ts";
 import type { Setup } from "../../protocol/protocol.ts";
+import type { Reply, Request } from "../../protocol/request.ts";
 import type { RaftFacts } from "./facts.ts";
 import { digestEntry, type Message } from "./messages.ts";
 import { optionsOf } from "./options.ts";
 import { initialVoters } from "./start.ts";
 import { type Configuration, type Entry, requestOf } from "./state.ts";
 import { HARD_STATE, type HardState, SNAPSHOT, type StoredSnapshot } from "./storage.ts";
+import { TRANSFER, targetOf } from "./transfer.ts";
 
 /** The configuration before any entry, which no write shows, and what goes by time. */
 export function factsOfSetup(node: NodeId, setup: Setup, facts: RaftFacts): void {
@@ -41,6 +43,7 @@ export function factsOfMessage(from: NodeId, to: NodeId, message: Message, facts
       break;
     case "vote-reply":
       if (message.granted) facts.vote(from, message.term, to);
+      else facts.declined(from, message.term, to, 0);
       break;
     case "install-snapshot":
       facts.lead(from, message.term);
@@ -62,6 +65,7 @@ export function factsOfMessage(from: NodeId, to: NodeId, message: Message, facts
       break;
     case "pre-vote-reply":
       if (message.granted) facts.assured(from, message.term, to, message.askedUs);
+      else facts.declined(from, message.term, to, message.askedUs);
       break;
     case "read-index-reply":
       facts.vouched(from, message.term, message.client, message.sequence);
@@ -153,6 +157,17 @@ export function factsOfWrite(node: NodeId, write: Write, facts: RaftFacts): void
     case "delete":
       break;
   }
+}
+
+/** What a reply asserts when it leaves. */
+export function factsOfReply(
+  node: NodeId,
+  { command: { f, input } }: Request,
+  { status, output }: Reply,
+  facts: RaftFacts,
+): void {
+  if (f !== TRANSFER || status !== "ok" || output !== true) return;
+  facts.transferring(node, targetOf(input));
 }
 
 /** Whose change a configuration makes, if it makes one. */

@@ -175,6 +175,14 @@ export const FACTS = {
     "candidate",
     "asked: moment",
   ),
+  declined: fact(
+    "`node`, in `term`, sent `candidate` word that it does not vote for it, or (`asked`, as above) " +
+      "that it would not",
+    "node",
+    "term",
+    "candidate",
+    "asked: moment",
+  ),
   encouraged: fact(
     "Word of `voter` reached `node` that it would vote for it in `term`, as it was asked " +
       "at `asked`",
@@ -184,6 +192,11 @@ export const FACTS = {
     "asked: moment",
   ),
   urged: fact("`node` was asked to campaign by the leader of `term`", "node", "term"),
+  transferring: fact(
+    "`node` told who had asked for it that it hands its leadership over to `peer`",
+    "node",
+    "peer",
+  ),
   handedOver: fact(
     "`node`, as the leader of `term`, asked `peer` to campaign",
     "node",

@@ -19,6 +19,7 @@ import {
   factsOfArrival,
   factsOfIssue,
   factsOfMessage,
+  factsOfReply,
   factsOfSetup,
   factsOfWrite,
 } from "./asserted.ts";
@@ -294,6 +295,7 @@ export function raft(
     factsOfMessage,
     factsOfArrival,
     factsOfIssue,
+    factsOfReply,
     factsOfWrite,
     given: givenDisk,
     doubtsOfGiven,

@@ -2,6 +2,7 @@
  * Leadership transfer (§3.10): stop taking requests, bring the target up to date, tell it to
  * campaign; give up after an election timeout.
  */
+import type { Value } from "../../core/json.ts";
 import { type NodeId, parseNode } from "../../protocol/node-id.ts";
 import { hasNode } from "../../protocol/quorum.ts";
 import type { Request } from "../../protocol/request.ts";
@@ -11,6 +12,11 @@ import type { Raft, RaftSelf } from "./steps.ts";
 
 export const TRANSFER = "transfer-leadership";
 
+/** The server that a command names; not a whole number from 1 on if it names none. */
+export function targetOf(input: Value): NodeId {
+  return typeof input === "number" ? input : parseNode(input);
+}
+
 /** The command's `input` names the target, a voter. The answer says whether the attempt began. */
 export function onTransferRequest(
   raft: Raft,
@@ -18,8 +24,7 @@ export function onTransferRequest(
   request: Request,
   self: RaftSelf,
 ): void {
-  const { input } = request.command;
-  const target = typeof input === "number" ? input : parseNode(input);
+  const target = targetOf(request.command.input);
   const { voters } = state.configuration.configuration;
   const possible =
     target !== self.id &&

@@ -41,6 +41,7 @@ describe("EDN", () => {
     ['"\\u12x"', "expected four hexadecimal digits"],
     ['"\\q"', "unknown escape \\q in a text"],
     ["{:a 1 :a 2}", 'a map with two keys "a"'],
+    ['"#number 1"', 'a text cannot begin with "#number "'],
     [`${"[".repeat(3_000)}${"]".repeat(3_000)}`, "forms nested deeper than 200 levels"],
     [`${"[".repeat(150)}${"]".repeat(150)}`, "expected a value of at most 100 levels"],
   ])("%s is refused", (value, message) => {
@@ -74,8 +75,9 @@ describe("EDN", () => {
 
 describe("JSON", () => {
   test.each([
-    [invoke("9007199254740993"), 'the number "9007199254740993" cannot be distinguished'],
-    [invoke("1e400"), 'the number "1e400" cannot be distinguished'],
+    [invoke('"#number 5"'), '"#number 9007199254740993"; "5" is none'],
+    ['{"process":9007199254740993,"type":"ok"}', "a whole number, got 9007199254740993"],
+    ['{"process":0,"type":"invoke","f":"read","time":1e400}', "as a number, got 1e400"],
     [invoke(`${"[".repeat(3_000)}${"]".repeat(3_000)}`), "expected a value of at most 100 levels"],
     ['{"process":0,"type":"invoke","f":5}', '"f": expected a text'],
   ])("%.60s is refused", (line, message) => {

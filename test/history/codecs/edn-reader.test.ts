@@ -36,10 +36,20 @@ function print(value: Value, separator: string): string {
 }
 
 describe("EdnReader", () => {
-  it("keeps numbers that are too large as their text, by whatever suffix", () => {
-    const text = "(9007199254740993 9007199254740993N +9007199254740993N 1e400 1e500M 12N)";
-    const large = "9007199254740993";
-    expect(read(text).forms).toEqual([large, large, large, "1e400", "1e500", 12]);
+  it("keeps numbers that a double does not show, whole floats and decimals with a mark", () => {
+    const text =
+      "(9007199254740993 9007199254740993N +9007199254740993N 1e400 1e500M 12N 1.0 1.50M)";
+    const large = "#number 9007199254740993";
+    expect(read(text).forms).toEqual([
+      large,
+      large,
+      large,
+      "#number 1.0e400",
+      "#number 1e500M",
+      12,
+      "#number 1.0",
+      "#number 1.5M",
+    ]);
   });
 
   it("reads what was printed, however it is broken into lines", () => {
@@ -94,12 +104,12 @@ describe("EdnReader", () => {
         "2020",
         { k: "v" },
         [7],
-        -1500,
+        "#number -1500.0",
         12,
-        1.5,
+        "#number 1.5M",
         4,
         "-",
-        "9007199254740993",
+        "#number 9007199254740993",
       ],
     });
   });

@@ -18,7 +18,7 @@ export const learnerRefusesVote: RaftMutant = {
   about:
     "A server that believes itself a learner does not vote, although the candidate counts on it.",
   fault: ["partition"],
-  detectors: ["progress", "script"],
+  detectors: ["progress", "script", "refuses-for-a-reason"],
   origin: "etcd #10998",
   equivalent: false,
   steps: (correct) => ({

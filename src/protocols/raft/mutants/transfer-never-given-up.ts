@@ -8,7 +8,7 @@ export const transferNeverGivenUp: RaftMutant = {
   name: "transfer-never-given-up",
   about: "A leader whose transfer target does not win waits forever, and takes no requests.",
   fault: ["crash"],
-  detectors: ["script", "progress"],
+  detectors: ["script", "progress", "transfers-end"],
   origin: "Ongaro 2014 §3.10",
   equivalent: false,
   self: (self) => ({

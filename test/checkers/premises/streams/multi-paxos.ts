@@ -67,6 +67,56 @@ export const multiPaxos: Cases = {
       "n1 answered a read by its lease of ballot 33, which rests on grants of no acceptor " +
       "beside itself: a quorum of phase 1 is free for another proposer",
   },
+  "leads-until-outbid": {
+    lawful: [
+      ["leases", 1, 1_000, 100_000],
+      ["quorums", 1, 0, 0b011, 4],
+      ["lead", 1, 33],
+      ["at", 10],
+      // New members are asked; it is told of its own ballot, and of what promises said is decided.
+      ["prepared", 1, 33],
+      ["heardOf", 1, 33],
+      // A higher ballot; decisions; a snapshot; other members; a restart; and by its fast clock.
+      ["heardOf", 1, 66],
+      ["prepared", 1, 97],
+      ["lead", 1, 97],
+      ["gathered", 1, 97, 2, 4],
+      ["informed", 1, 5, 11],
+      ["prepared", 1, 129],
+      ["lead", 1, 129],
+      // A late promise says what was decided meanwhile, where it has proposed something else.
+      ["gathered", 1, 129, 3, 6],
+      ["informed", 1, 6, 12],
+      ["prepared", 1, 133],
+      ["lead", 1, 133],
+      ["covered", 1, 7],
+      ["prepared", 1, 161],
+      ["lead", 1, 161],
+      ["reconfigured", 1, 8, 11, 0b110],
+      ["prepared", 1, 193],
+      ["lead", 1, 193],
+      ["crashed", 1],
+      ["restarted", 1],
+      ["prepared", 1, 225],
+      ["drifting", 1, 100_000],
+      ["lead", 1, 225],
+      ["at", 1_830],
+      ["prepared", 1, 257],
+      ["gathered", 1, 257, 2, 4],
+      ["lead", 1, 257],
+      ["informed", 1, 4, 11],
+      // That it remains a member changes nothing.
+      ["reconfigured", 1, 9, 12, 0b111],
+      ["prepared", 1, 289],
+      ["lead", 1, 289],
+      ["reconfigured", 1, 10, 13, 0b011],
+      ["at", 3_630],
+    ],
+    broken: [["prepared", 1, 321]],
+    message:
+      "n1 gave ballot 289 up for ballot 321, 1980us by its own clock after it had begun to lead: " +
+      "it had heard of no higher ballot and of no decision, and was not left alone for as long",
+  },
   "grants-are-honoured": {
     lawful: [
       ["leases", 1, 1_000, 100_000],

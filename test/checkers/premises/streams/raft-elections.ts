@@ -66,6 +66,58 @@ export const raftElections: Cases = {
       "n1, whose log ends at entry 5 of term 6, voted in term 7 for n3, whose log ends " +
       "at entry 4 of term 6",
   },
+  "refuses-for-a-reason": {
+    lawful: [
+      // Its disk, as it was given at the start, holds a vote.
+      ["remembered", 3, 1, 2],
+      ["started", 3],
+      ["solicited", 1, 1, 0, 0],
+      ["canvassed", 3, 1, 1, 0],
+      ["declined", 3, 1, 1, 0],
+      ["handed", 1, 1, 1],
+      // A newer log; a vote for another; a later term.
+      ["solicited", 2, 2, 0, 0],
+      ["canvassed", 1, 2, 2, 0],
+      ["noted", 1, 2, 0],
+      ["declined", 1, 2, 2, 0],
+      ["solicited", 3, 2, 1, 1],
+      ["canvassed", 1, 2, 3, 0],
+      ["noted", 1, 2, 3],
+      ["solicited", 2, 3, 1, 1],
+      ["noted", 1, 3, 3],
+      ["canvassed", 1, 3, 2, 0],
+      ["declined", 1, 3, 2, 0],
+      ["canvassed", 1, 2, 3, 0],
+      ["declined", 1, 3, 3, 0],
+      // Two requests have reached it: it says its term in answer to the earlier.
+      ["solicited", 3, 3, 1, 1],
+      ["canvassed", 1, 3, 3, 0],
+      ["declined", 1, 3, 3, 0],
+      // Words: its term is no earlier; it came twice, and its log had grown the second time.
+      ["surveyed", 2, 3, 70, 1, 1],
+      ["canvassed", 1, 3, 2, 70],
+      ["declined", 1, 3, 2, 70],
+      ["surveyed", 2, 4, 80, 1, 1],
+      ["canvassed", 1, 4, 2, 80],
+      ["handed", 1, 2, 3],
+      ["canvassed", 1, 4, 2, 80],
+      ["declined", 1, 3, 2, 80],
+      // Its disk remembers the vote that it refuses another for.
+      ["remembered", 1, 3, 3],
+      ["durable", 1, 1, 1, 11],
+      ["crashed", 1],
+      ["restarted", 1],
+      ["solicited", 2, 4, 1, 1],
+    ],
+    broken: [
+      ["canvassed", 1, 4, 2, 0],
+      ["noted", 1, 4, 0],
+      ["declined", 1, 4, 2, 0],
+    ],
+    message:
+      "n1 refused its vote to n2, whose log ends at entry 1 of term 1: it was in no later term, " +
+      "had voted for no other, and has no newer log",
+  },
   "campaigns-after-pre-votes": {
     lawful: [
       ...everywhere("configured", 0, 0b111),
@@ -203,5 +255,28 @@ export const raftElections: Cases = {
     message:
       "n1, as the leader of term 1, asked n2 to campaign, which had acknowledged entry 1 to " +
       "it; its log ends at entry 2",
+  },
+  "transfers-end": {
+    lawful: [
+      ...everywhere("timed", 100_000, 0, 0),
+      ["drifting", 1, 100_000],
+      ["at", 500_000],
+      ["transferring", 1, 2],
+      ["at", 681_000],
+      ["handedOver", 1, 1, 2],
+      // What waited for it while it was paused comes before its timers; another transfer.
+      ["at", 800_000],
+      ["resumed", 1],
+      ["handedOver", 1, 1, 2],
+      ["at", 990_000],
+      ["transferring", 1, 2],
+      ["at", 1_170_000],
+      ["handedOver", 1, 1, 2],
+      ["at", 1_172_000],
+    ],
+    broken: [["handedOver", 1, 1, 2]],
+    message:
+      "n1, as the leader of term 1, asks n2 to campaign still, more than 200ms by its own clock " +
+      "after it was told to hand over",
   },
 };
