@@ -258,6 +258,17 @@ export class Simulation {
     });
   }
 
+  /**
+   * Does something to the world from outside, such as taking its next step: what handlers throw is
+   * a violation, and so is what judges find.
+   */
+  act(body: () => void): void {
+    this.#guarded(() => {
+      body();
+      if (this.audit.findings.length > 0) this.#collect();
+    });
+  }
+
   /** From here on the run follows a fork. */
   #take(fork: Fork): void {
     if (this.#forks) this.world.choose(choicesAfter(this.#seed, fork));

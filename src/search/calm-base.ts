@@ -233,7 +233,7 @@ const TRANSACTIONS = [
  * The two operations of a calm run, by object: one that changes it, and one that shows what became
  * of that.
  */
-const OPERATIONS: Readonly<Record<string, readonly [Value, Value]>> = {
+export const OPERATIONS: Readonly<Record<string, readonly [Value, Value]>> = {
   register: [asked("write", 1), asked("read")],
   "cas-register": [asked("write", 1), asked("read")],
   "multi-register": TRANSACTIONS,

@@ -60,11 +60,20 @@ export interface WorldIdentitySettings {
   readonly own?: WorldIdentity;
   /** Whether the world goes on by virtual time, with nothing drawn any more; default: no. */
   readonly isTimed?: boolean;
+  /**
+   * Whether all counts that code of a user's own may read of a state: the order within maps, sets
+   * and records, how many tickets a disk has given; default: as `isTimed`.
+   */
+  readonly isExact?: boolean;
+  /** Whether the clocks of processes count; default: as `isTimed`. */
+  readonly countsClocks?: boolean;
 }
 
 export class WorldIdentity {
   readonly #world: World;
   readonly #isTimed: boolean;
+  readonly #isExact: boolean;
+  readonly #countsClocks: boolean;
   readonly #reader: WorldReader;
   readonly #processes: ProcessDigests;
   readonly #inFlight: InFlightDigests;
@@ -75,11 +84,15 @@ export class WorldIdentity {
   readonly #links = new DigestSum();
   #linksRevision = -1;
 
-  constructor(world: World, { now, renamed, own, isTimed = false }: WorldIdentitySettings = {}) {
+  constructor(world: World, settings: WorldIdentitySettings = {}) {
+    const { now, renamed, own, isTimed = false } = settings;
+    const { isExact = isTimed, countsClocks = isTimed } = settings;
     this.#world = world;
     this.#isTimed = isTimed;
+    this.#isExact = isExact;
+    this.#countsClocks = countsClocks;
     this.#now = now ?? (() => world.agenda.nowUs);
-    this.#reader = new WorldReader(world, renamed ?? null, isTimed);
+    this.#reader = new WorldReader(world, renamed ?? null, isExact);
     this.#processes = new ProcessDigests(
       world,
       this.#reader,
@@ -157,11 +170,9 @@ export class WorldIdentity {
     const { full, ambush, lost } = node.disk.held;
     let outside = mix(mix(place, node.clock.wallAt(nowUs) - monotonicUs), node.clock.ratePpm);
     outside = mix(mix(outside, full), lost ? 1 : 0);
-    if (this.#isTimed) {
-      outside = mix(outside, mixNumber(TIMED, monotonicUs));
-      // A handler of a user's own may read its tickets as the numbers that they are.
-      if (node.service.isOwn === true) outside = mix(outside, node.disk.tickets);
-    }
+    if (this.#countsClocks) outside = mix(outside, mixNumber(TIMED, monotonicUs));
+    // A handler of a user's own may read its tickets as the numbers that they are.
+    if (this.#isExact && node.service.isOwn === true) outside = mix(outside, node.disk.tickets);
     if (ambush !== null) outside = mix(mix(outside, ambush.landing), hashText(ambush.fate));
     this.#sum.add(mix(place, 1), outside, mix(place, outside));
   }

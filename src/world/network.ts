@@ -199,7 +199,8 @@ export class Network {
       const domain = fates(this.stateOf(link));
       const fate = choices.ask("message", key, domain, domain.keyed(weather));
       if (fate.length > 0) tie = choices.tie(key, tie);
-      return this.#sendOff(fate, tie, kind, from, to, digest, payload);
+      const ties = fate.map((_, copy) => (copy === 0 ? tie : choices.tieAgain(key, tie ^ copy)));
+      return this.#sendOff(fate, ties, kind, from, to, digest, payload);
     }
     const lossPpm = this.#lossPpm[link] as number;
     if (lossPpm !== 0 && happens(drawn(weather, LOSS), lossPpm)) {
@@ -224,7 +225,7 @@ export class Network {
   /** Sends a message on by what the choices decided. @returns as `transmit`. */
   #sendOff(
     fate: Fate,
-    tie: number,
+    ties: readonly number[],
     kind: number,
     from: number,
     to: number,
@@ -238,7 +239,7 @@ export class Network {
     if (fate.length > 1) this.#counts.messagesDuplicated++;
     const { nowUs } = this.#agenda;
     fate.forEach((takesUs, copy) => {
-      this.#agenda.add(nowUs + takesUs, tie ^ copy, kind, to, from, digest, payload);
+      this.#agenda.add(nowUs + takesUs, ties[copy] as number, kind, to, from, digest, payload);
     });
     return fate.length > 1 ? TRAVELLING + DUPLICATED : TRAVELLING;
   }

@@ -128,6 +128,7 @@ export class NodeHost implements Self<unknown> {
   #up = false;
   #isStrict = false;
   #pauses = 0;
+  #hasReadClock = false;
   #revision = 0;
   #waiting: Waiting[] = [];
   #asks: Asks | null = null;
@@ -194,12 +195,26 @@ export class NodeHost implements Self<unknown> {
     if (this.timers.cancel(name)) this.#world.tell(TIMER_CANCELLED, this.address, 0, 0, name);
   }
 
+  /**
+   * Whether anything here that does not declare which of its numbers are moments has ever read a
+   * clock: from then on the clock is part of its state.
+   */
+  get hasReadClock(): boolean {
+    return this.#hasReadClock;
+  }
+
   monotonicNow(): number {
+    this.#readClock();
     return this.clock.monotonicAt(this.#world.nowUs);
   }
 
   wallNow(): number {
+    this.#readClock();
     return this.clock.wallAt(this.#world.nowUs);
+  }
+
+  #readClock(): void {
+    if (this.service.isOwn === true) this.#hasReadClock = true;
   }
 
   random(purpose: string, bound: number): number {
@@ -254,7 +269,10 @@ export class NodeHost implements Self<unknown> {
       services: world.services,
       session: world.sessionOf(this),
       sessionFor: (about) => world.sessionFor(this, about),
-      monotonicNow: () => this.monotonicNow(),
+      monotonicNow: () => {
+        this.#hasReadClock = true;
+        return this.clock.monotonicAt(world.nowUs);
+      },
       submit: (service, member, request) => world.submitFor(this, service, member, request),
       setTimer: (delayUs) => this.#set(ASK_TIMER, delayUs),
     });

@@ -18,6 +18,9 @@ import type { Priorities } from "./priorities.ts";
 export const OPERATIONS = ["drawn", "decided", "awaited"] as const;
 export type Operations = (typeof OPERATIONS)[number];
 
+/** What the key of a message's second copy ends with, where its tie is asked for. */
+export const COPY_AGAIN = " again";
+
 /** Everything of a run's choices at one moment. */
 export interface ChoicesSnapshot {
   readonly base: Base;
@@ -137,6 +140,20 @@ export class Choices {
     const answer = this.#answer("tie", text, TIE, today, ranked);
     if (this.#listener !== null) this.#listener.note("tie", text, TIE.write(answer));
     return answer;
+  }
+
+  /**
+   * Which comes first, of a message's second copy: as is decided of its key with `COPY_AGAIN`; else
+   * it comes beside the first.
+   */
+  tieAgain(key: ContentKey, beside: number): number {
+    if (this.#decider === null || this.#reseeded.has("tie")) return beside;
+    const text = `${key.text}${COPY_AGAIN}`;
+    const decision = this.#decider.decide("tie", text, TIE);
+    const tie = decision === undefined ? undefined : TIE.read(decision);
+    if (tie === undefined) return beside;
+    this.#listener?.note("tie", text, TIE.write(tie));
+    return tie;
   }
 
   /** Says what a choice came to in the end, where that is known later than it is asked. */

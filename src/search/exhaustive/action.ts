@@ -19,7 +19,12 @@ export interface Action {
 /** A step that was taken, to be put into words. */
 export interface Taken {
   readonly what: number;
+  /** The kind of the entry (`world/event.ts`); of a crash 0. */
+  readonly kind: number;
+  /** Whom it touches: a process, or a client, which come after processes. */
   readonly to: NodeId;
+  /** Who sent it; of what is no datagram, request or reply, 0. */
+  readonly from: NodeId;
   readonly payload: unknown;
   /** The name of the timer that fires, null: it is something else. */
   readonly timer: string | null;

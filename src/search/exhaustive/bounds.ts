@@ -13,6 +13,10 @@ export interface Bounds {
   readonly crashes: number;
   /** Datagrams that arrive twice. */
   readonly duplicates: number;
+  /** How often clients ask again, all together; absent: never. */
+  readonly retries?: number;
+  /** Steps from the first state to any, by breadth; absent: as many as there are. */
+  readonly depth?: number;
   /** States after which the search gives up. */
   readonly statesMax: number;
 }

@@ -13,6 +13,7 @@ import { KNOWN_OF_MULTI_PAXOS } from "./known-of-multi-paxos.ts";
 import { KNOWN_OF_RAFT } from "./known-of-raft.ts";
 import { KNOWN_OF_ZAB } from "./known-of-zab.ts";
 import { SAME_US, smallWorld } from "./small-world.ts";
+import { bareWorld } from "./walked.ts";
 
 /** What `exploreCluster` can explore. */
 export const CLUSTER_NAMES = ["raft", "multi-paxos", "zab"] as const;
@@ -124,7 +125,7 @@ export function exploreCluster(cluster: SmallCluster): Exploration {
   // durable.
   const isKnown = cluster.ignoring ?? (mutant === undefined && reduced === true && crashes === 0);
   const timers = [0, ...new Array<number>(nodes).fill(cluster.timers)];
-  return explore(world, audit, {
+  return explore(bareWorld(world, audit), {
     bounds: {
       timers,
       terms,

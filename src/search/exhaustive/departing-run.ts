@@ -6,6 +6,7 @@ import type { DigestSum } from "../../core/digest.ts";
 import { InputError } from "../../core/errors.ts";
 import { hashText, mix } from "../../core/hash.ts";
 import type { Value } from "../../core/json.ts";
+import { COPY_AGAIN } from "../../kernel/choices/choices.ts";
 import type { ChoiceClass } from "../../kernel/choices/classes.ts";
 import type { Decider, Listener } from "../../kernel/choices/decisions.ts";
 import { TIE } from "../../kernel/choices/domain.ts";
@@ -131,6 +132,7 @@ export class DepartingRun implements Decider, Listener, Recorder {
 
   decide(kind: ChoiceClass, key: string): Value | undefined {
     if (kind !== "tie") return this.#decided.get(keyOf(kind, key));
+    if (key.endsWith(COPY_AGAIN)) return undefined;
     return this.#crashTie === null ? this.tieOf(key) : TIE.write(this.#crashTie);
   }
 
@@ -162,7 +164,8 @@ export class DepartingRun implements Decider, Listener, Recorder {
   }
 }
 
-function refuseWithoutSnapshots({ world }: Simulation, file: string): void {
+/** @throws {InputError} where a moment of a run cannot be kept. */
+export function refuseWithoutSnapshots({ world }: Simulation, file: string): void {
   for (const { name, cannot } of world.services.map(({ protocol }) => protocol)) {
     if (cannot?.snapshot === undefined) continue;
     const message =

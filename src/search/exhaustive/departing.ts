@@ -5,6 +5,7 @@
  */
 import { HostError } from "../../core/errors.ts";
 import type { Operation } from "../../history/operation.ts";
+import { COPY_AGAIN } from "../../kernel/choices/choices.ts";
 import { type Decider, Decisions } from "../../kernel/choices/decisions.ts";
 import { fingerprintOf } from "../../runner/fingerprint.ts";
 import { judge } from "../../runner/judge.ts";
@@ -292,7 +293,9 @@ export class Departing {
     const decided = new Decisions(choices?.decisions ?? []).of("tie");
     return {
       decide: (kind, key) =>
-        kind === "tie" && !decided.has(key) ? this.#run.tieOf(key) : undefined,
+        kind === "tie" && !decided.has(key) && !key.endsWith(COPY_AGAIN)
+          ? this.#run.tieOf(key)
+          : undefined,
     };
   }
 

@@ -3,18 +3,17 @@
  * once, and asks the judges after every step. It goes back by snapshots, in place, and knows a
  * state again by its identity.
  */
-import type { Audit } from "../../checkers/audit/audit.ts";
 import { DigestSum } from "../../core/digest.ts";
 import { hexOf } from "../../core/hash.ts";
-import type { World } from "../../world/world.ts";
 import type { Action } from "./action.ts";
 import type { Bounds, Order, Reductions } from "./bounds.ts";
 import { StateIdentity } from "./identity.ts";
 import type { Knowledge } from "./knowledge.ts";
-import { type Path, wordsAlong } from "./path.ts";
+import { drawnIn, nextPicks, type Path, wordsAlong } from "./path.ts";
 import type { Sleeper } from "./sleep-sets.ts";
 import { Visited } from "./visited.ts";
 import { type Saved, Walk } from "./walk.ts";
+import type { Finding, Picked, Walked } from "./walked.ts";
 
 /** What a search came to. */
 export interface Exploration {
@@ -61,14 +60,18 @@ export interface SearchSettings {
    * that it has under all names of the processes that are alike.
    */
   readonly onTerminal?: (identity: string, renamed: readonly string[]) => void;
+  /** Hears by which steps such a state was come to, the first time. */
+  readonly onEnd?: (path: Path | null, identity: string) => void;
+  /** Hears by which steps the first violation of each check was come to. */
+  readonly onViolation?: (finding: Finding, path: Path | null) => void;
 }
 
 /**
- * Explores a world that has booted and whose clients have asked. Replies are thrown away: no
- * client asks again.
+ * Explores a bare world that has booted and whose clients have asked: replies are thrown away, and
+ * no client asks again. Or a simulation that has not booted, whose clients are part of it.
  */
-export function explore(world: World, audit: Audit, settings: SearchSettings): Exploration {
-  return new Search(world, audit, settings).run();
+export function explore(walked: Walked, settings: SearchSettings): Exploration {
+  return new Search(walked, settings).run();
 }
 
 /** A state that is to be visited, by breadth. */
@@ -90,7 +93,7 @@ const NO_NAMES: readonly string[] = [];
 const NO_KEYS: readonly number[] = [];
 
 class Search {
-  readonly #audit: Audit;
+  readonly #walked: Walked;
   readonly #settings: SearchSettings;
   readonly #walk: Walk;
   readonly #identity: StateIdentity;
@@ -99,6 +102,8 @@ class Search {
   readonly #ends = new Visited();
   readonly #violations = new Map<string, FoundViolation>();
   #path: Path | null = null;
+  /** What the last step was answered. */
+  #picked: readonly Picked[] = [];
   #terminal = 0;
   #transitions = 0;
   #depth = 0;
@@ -109,7 +114,7 @@ class Search {
   #awake: readonly number[] | null = null;
   readonly #sleeps: boolean;
 
-  constructor(world: World, audit: Audit, settings: SearchSettings) {
+  constructor(walked: Walked, settings: SearchSettings) {
     const { bounds, knowledge, order } = settings;
     const { crashes, duplicates } = bounds;
     const isPlain = crashes === 0 && duplicates === 0 && knowledge === undefined;
@@ -119,15 +124,24 @@ class Search {
       order !== "breadth" &&
       settings.reductions.alike.length < 2;
     const reductions = { ...settings.reductions, asleep: this.#sleeps };
-    this.#audit = audit;
+    this.#walked = walked;
     this.#settings = settings;
-    this.#walk = new Walk(world, audit, bounds, reductions, knowledge);
-    this.#identity = new StateIdentity(world, audit, this.#walk, reductions.alike);
+    this.#walk = new Walk(walked, bounds, reductions, knowledge);
+    this.#identity = new StateIdentity(this.#walk, reductions.alike);
   }
 
   run(): Exploration {
-    if (this.#settings.order === "breadth") this.#byBreadth();
-    else this.#byDepth([]);
+    const isByBreadth = this.#settings.order === "breadth";
+    const found: Found[] = [];
+    for (const start of this.#starts()) {
+      if (isByBreadth) found.push(start);
+      else if (!this.#over) {
+        this.#walk.goBack(start.saved);
+        this.#path = start.path;
+        this.#byDepth([]);
+      }
+    }
+    if (isByBreadth) this.#byBreadth(found);
     return {
       states: this.#visited.states,
       terminal: this.#terminal,
@@ -138,13 +152,37 @@ class Search {
     };
   }
 
+  /** Where it begins: one state, or as many as there are ways to start. */
+  #starts(): readonly Found[] {
+    const walk = this.#walk;
+    const saved = walk.save();
+    if (!this.#walked.isWhole) {
+      // Of what was done before.
+      this.#judge();
+      return [{ saved, path: null }];
+    }
+    const starts: Found[] = [];
+    for (let picks: readonly number[] | null = []; picks !== null && !this.#over; ) {
+      walk.goBack(saved);
+      walk.boot(picks);
+      const { picked } = this.#walked;
+      const drawn = drawnIn(picked);
+      const path = { taken: null, index: 0, picks, drawn, before: null, length: 0 };
+      picks = nextPicks(picked);
+      this.#path = path;
+      if (!this.#judge()) starts.push({ saved: walk.save(), path });
+    }
+    return starts;
+  }
+
   /** Visits the present state and all that follow. @param slept the steps that sleep in it. */
   #byDepth(slept: readonly Sleeper[]): void {
     const walk = this.#walk;
     const actions = this.#enter(slept);
     const awake = this.#awake;
     const isBusy = walk.busy !== 0;
-    const saved = actions.length > 1 || (isBusy && this.#entered) ? walk.save() : null;
+    const isKept = actions.length > 1 || ((isBusy || this.#walked.isWhole) && this.#entered);
+    const saved = isKept ? walk.save() : null;
     const state = this.#here();
     const path = this.#path;
     let asleep = slept;
@@ -155,17 +193,22 @@ class Search {
       const sleeper = action.key === 0 ? undefined : asleep.find(({ key }) => key === action.key);
       if (sleeper?.isFollowed) followers++;
       if (sleeper !== undefined || awake?.includes(action.key) === false) continue;
-      if (!isHere) walk.goBack(saved as Saved);
-      isHere = false;
-      const step = this.#take(action);
-      if (step !== "nothing") followers++;
-      const taken = this.#sleeps ? walk.sleeperOf(action, step !== "nothing") : null;
-      if (step === "new") this.#byDepth(walk.stillAsleep(asleep));
-      if (taken !== null) asleep = [...asleep, taken];
-      this.#path = path;
+      for (let picks: readonly number[] | null = []; picks !== null && !this.#over; ) {
+        if (!isHere) walk.goBack(saved as Saved);
+        isHere = false;
+        const step = this.#take(action, at, picks);
+        if (step !== "nothing") followers++;
+        // One that asked for something is taken in each of its ways, and never sleeps.
+        const isPlain = this.#picked.length === 0;
+        picks = nextPicks(this.#picked);
+        const taken = this.#sleeps && isPlain ? walk.sleeperOf(action, step !== "nothing") : null;
+        if (step === "new") this.#byDepth(walk.stillAsleep(asleep));
+        if (taken !== null) asleep = [...asleep, taken];
+        this.#path = path;
+      }
     }
     if (state === null || awake !== null || followers > 0 || this.#over) return;
-    if (!isBusy || this.#isEnd(saved as Saved)) this.#end(state);
+    if (!isBusy || this.#isEnd(saved as Saved)) this.#end(state, saved);
   }
 
   /**
@@ -175,20 +218,25 @@ class Search {
     const walk = this.#walk;
     walk.goBack(saved);
     const isEnd = walk.actionsOfOthers().every((action) => {
-      walk.goBack(saved);
-      const isChanged = walk.perform(action);
-      // It is taken, and judged, before what the busy process has done.
-      this.#audit.findings.length = 0;
-      return !isChanged;
+      for (let picks: readonly number[] | null = []; picks !== null; ) {
+        walk.goBack(saved);
+        const isChanged = walk.perform(action, picks);
+        picks = nextPicks(this.#walked.picked);
+        // It is taken, and judged, before what the busy process has done.
+        this.#walked.forget();
+        if (isChanged) return false;
+      }
+      return true;
     });
     walk.goBack(saved);
     return isEnd;
   }
 
-  #byBreadth(): void {
+  #byBreadth(starts: readonly Found[]): void {
     const walk = this.#walk;
-    let found: Found[] = [{ saved: walk.save(), path: null }];
-    while (found.length > 0 && !this.#over) {
+    const { depth = Number.POSITIVE_INFINITY } = this.#settings.bounds;
+    let found = starts;
+    for (let steps = 0; found.length > 0 && !this.#over && steps <= depth; steps++) {
       const next: Found[] = [];
       for (const { saved, path } of found) {
         walk.goBack(saved);
@@ -196,17 +244,22 @@ class Search {
         const isBusy = walk.busy !== 0;
         const actions = this.#enter([]);
         const state = this.#here();
+        // States at the bound are entered, and nothing is taken from them.
+        if (steps === depth && actions.length > 0) continue;
         let followers = 0;
         for (let at = 0; at < actions.length && !this.#over; at++) {
-          if (at > 0) walk.goBack(saved);
-          const step = this.#take(actions[at] as Action);
-          if (step !== "nothing") followers++;
-          if (step === "new") next.push({ saved: walk.save(), path: this.#path });
-          this.#path = path;
+          for (let picks: readonly number[] | null = []; picks !== null && !this.#over; ) {
+            walk.goBack(saved);
+            const step = this.#take(actions[at] as Action, at, picks);
+            picks = nextPicks(this.#picked);
+            if (step !== "nothing") followers++;
+            if (step === "new") next.push({ saved: walk.save(), path: this.#path });
+            this.#path = path;
+          }
         }
         if (this.#over) break;
         if (state === null || followers > 0) continue;
-        if (!isBusy || this.#isEnd(saved)) this.#end(state);
+        if (!isBusy || this.#isEnd(saved)) this.#end(state, saved);
       }
       found = next;
     }
@@ -240,18 +293,28 @@ class Search {
   }
 
   /** All ends here, whatever was to be next. */
-  #end({ low, high, renamed }: State): void {
+  #end({ low, high, renamed }: State, saved: Saved | null): void {
     if (!this.#ends.add(low, high, 0)) return;
     this.#terminal++;
-    this.#settings.onTerminal?.(hexOf(high) + hexOf(low), renamed);
+    const { onTerminal, onEnd } = this.#settings;
+    const identity = hexOf(high) + hexOf(low);
+    onTerminal?.(identity, renamed);
+    onEnd?.(this.#path, identity);
+    if (!this.#walked.isWhole) return;
+    this.#walk.goBack(saved as Saved);
+    for (const finding of this.#walked.findingsAtEnd()) this.#keep(finding);
   }
 
   /** Takes a step. @returns what comes of it: nothing, an end, or a state to be visited. */
-  #take(action: Action): "nothing" | "end" | "new" {
+  #take(action: Action, index: number, picks: readonly number[]): "nothing" | "end" | "new" {
     const walk = this.#walk;
     const before = this.#path;
-    this.#path = { taken: walk.takenOf(action), before, length: (before?.length ?? 0) + 1 };
-    const isChanged = walk.perform(action);
+    const length = (before?.length ?? 0) + 1;
+    const taken = walk.takenOf(action);
+    const isChanged = walk.perform(action, picks);
+    this.#picked = this.#walked.picked;
+    const drawn = drawnIn(this.#picked);
+    this.#path = { taken, index, picks, drawn, before, length };
     this.#transitions++;
     // What follows a violation proves nothing more.
     if (this.#judge()) return "end";
@@ -270,6 +333,8 @@ class Search {
     sum.low = identity.low;
     sum.high = identity.high;
     const used = budgets.used(names);
+    const beyond = budgets.beyond(names);
+    if (beyond !== 0) sum.add(2, beyond, ~beyond);
     const asleep = slept.length === 0 ? NO_KEYS : slept.map(({ key }) => key);
     if (busy !== 0) {
       if (this.#visited.has(sum.low, sum.high, used, asleep)) return NO_KEYS;
@@ -280,20 +345,18 @@ class Search {
 
   /** Keeps what the judges have found. @returns whether they have found anything. */
   #judge(): boolean {
-    const { findings } = this.#audit;
-    if (findings.length === 0) return false;
-    const { stop = () => true } = this.#settings;
-    for (const { invariant, message } of findings) {
-      if (!this.#violations.has(invariant)) {
-        this.#violations.set(invariant, {
-          check: invariant,
-          message,
-          path: wordsAlong(this.#path),
-        });
-      }
-      if (stop(invariant)) this.#over = true;
+    const findings = this.#walked.findings();
+    for (const finding of findings) this.#keep(finding);
+    return findings.length > 0;
+  }
+
+  #keep(finding: Finding): void {
+    const { stop = () => true, onViolation } = this.#settings;
+    const { check, message } = finding;
+    if (!this.#violations.has(check)) {
+      this.#violations.set(check, { check, message, path: wordsAlong(this.#path) });
+      onViolation?.(finding, this.#path);
     }
-    findings.length = 0;
-    return true;
+    if (stop(check)) this.#over = true;
   }
 }

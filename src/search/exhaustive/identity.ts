@@ -2,12 +2,10 @@
  * The identity of a state of a walk: two states that are the same but for the names of processes
  * that are alike have one.
  */
-import type { Audit } from "../../checkers/audit/audit.ts";
 import { DigestSum } from "../../core/digest.ts";
 import { hexOf } from "../../core/hash.ts";
 import type { NodeId } from "../../protocol/node-id.ts";
 import { WorldIdentity } from "../../world/identity.ts";
-import type { World } from "../../world/world.ts";
 import type { Walk } from "./walk.ts";
 
 /** The nodes under names of their own: by node id, what each is called. */
@@ -37,7 +35,8 @@ export class StateIdentity {
   /**
    * @param alike processes of which each may be exchanged for any other; none or one: all differ.
    */
-  constructor(world: World, audit: Audit, walk: Walk, alike: readonly NodeId[]) {
+  constructor(walk: Walk, alike: readonly NodeId[]) {
+    const { world, audit } = walk.walked;
     this.#walk = walk;
     this.#alike = alike;
     const now = (address: number) => walk.time.nowOf(address);
@@ -127,9 +126,9 @@ export class StateIdentity {
     const sum = this.#sum;
     const walk = this.#walk;
     sum.clear();
-    // World and judges only: nothing here judges the clients' history.
     world.addTo(sum);
     addJudges(sum);
+    walk.walked.addTo(sum);
     sum.add(0, names?.[walk.doomed] ?? walk.doomed, 0);
     this.low = sum.low;
     this.high = sum.high;

@@ -12,6 +12,7 @@ import type { Order } from "./bounds.ts";
 import { type Exploration, explore, type SearchSettings } from "./explore.ts";
 import type { Present } from "./knowledge.ts";
 import { SAME_US, smallWorld } from "./small-world.ts";
+import { bareWorld } from "./walked.ts";
 
 export interface SmallSynod {
   /** n1 and n2 propose, so many after them accept, the last learns. */
@@ -78,7 +79,7 @@ export function exploreSynod(synod: SmallSynod): Exploration {
   const { reduced = true, symmetric = reduced, useless = reduced } = synod;
   const { order = "depth", onTerminal, goesOn } = synod;
   const alike = Array.from({ length: acceptors }, (_, at) => PROPOSERS + 1 + at);
-  return explore(world, audit, {
+  return explore(bareWorld(world, audit), {
     bounds: { timers, crashes, duplicates, statesMax },
     reductions: { useless, silent: reduced, alike: symmetric ? alike : [] },
     order,

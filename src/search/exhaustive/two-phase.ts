@@ -29,6 +29,7 @@ import { StateIdentity } from "./identity.ts";
 import type { Knowledge } from "./knowledge.ts";
 import { smallWorldOf } from "./small-world.ts";
 import { Walk } from "./walk.ts";
+import { bareWorld } from "./walked.ts";
 
 /** n1 coordinates and holds nothing; the resource managers are the nodes after it. */
 const MANAGER = 1;
@@ -144,12 +145,12 @@ function explore(managers: number, refusing: number, states: Set<string>): void 
   // The timeout of the coordinator; no participant has to ask, for what it is sent may be late.
   const timers = [0, 1];
   const bounds = { timers, crashes: 0, duplicates: 0, statesMax: Number.POSITIVE_INFINITY };
-  const walk = new Walk(world, audit, bounds, { silent: false }, KNOWN);
+  const walk = new Walk(bareWorld(world, audit), bounds, { silent: false }, KNOWN);
   const coordinator = () => world.nodes[MANAGER]?.state as CommitState;
   while (!coordinator().undecided.has(T)) walk.perform(must(walk.actions()[0], "the client asks"));
   // The client gives up: no second transaction follows.
   coordinator().waiting.clear();
-  const identity = new StateIdentity(world, audit, walk, []);
+  const identity = new StateIdentity(walk, []);
   const visited = new Set<string>();
   const visit = (received: number): void => {
     const votes = coordinator().undecided.get(T)?.votes ?? received;

@@ -10,21 +10,24 @@
  * going to crash: from then on none of its writes is done until it does. (Those that a crash leaves
  * durable though nothing followed from them are among those whose messages are late for ever.)
  */
-import type { Audit, AuditSnapshot } from "../../checkers/audit/audit.ts";
+import type { Audit } from "../../checkers/audit/audit.ts";
 import { type Digest, DigestSum } from "../../core/digest.ts";
 import { mix } from "../../core/hash.ts";
 import { AbstractTime } from "../../kernel/abstract-time.ts";
 import type { NodeId } from "../../protocol/node-id.ts";
+import type { WorkloadClient } from "../../workloads/workload.ts";
 import { DISK, MESSAGE, REPLY, REQUEST, TIMER } from "../../world/event.ts";
 import { WorldIdentity } from "../../world/identity.ts";
-import type { World, WorldSnapshot } from "../../world/world.ts";
+import type { World } from "../../world/world.ts";
 import { type Action, CRASH, DOOMING, STEP, type Taken, TWICE } from "./action.ts";
 import type { Bounds, Reductions } from "./bounds.ts";
 import { Budgets, type BudgetsSnapshot } from "./budgets.ts";
 import { type Knowledge, NOTHING_KNOWN, type Present } from "./knowledge.ts";
 import { commute, type Sleeper } from "./sleep-sets.ts";
+import type { Walked } from "./walked.ts";
 
 const NONE: readonly Sleeper[] = [];
+const NO_PICKS: readonly number[] = [];
 
 const NO_STEP = {
   key: 0,
@@ -38,8 +41,7 @@ const NO_STEP = {
 
 /** Everything of a walk at one moment. */
 export interface Saved {
-  readonly world: WorldSnapshot;
-  readonly audit: AuditSnapshot;
+  readonly walked: unknown;
   readonly clocks: readonly number[];
   readonly budgets: BudgetsSnapshot;
   readonly doomed: NodeId;
@@ -52,6 +54,7 @@ export interface Saved {
 export class Walk implements Present {
   readonly time: AbstractTime;
   readonly budgets: Budgets;
+  readonly #walked: Walked;
   readonly #world: World;
   readonly #audit: Audit;
   readonly #bounds: Bounds;
@@ -77,20 +80,21 @@ export class Walk implements Present {
    * its process, and a crash just after one of its process that another saw.
    */
   constructor(
-    world: World,
-    audit: Audit,
+    walked: Walked,
     bounds: Bounds,
     { silent, asleep = false }: Pick<Reductions, "silent" | "asleep">,
     knowledge: Knowledge = NOTHING_KNOWN,
   ) {
+    const { world } = walked;
+    this.#walked = walked;
     this.#world = world;
-    this.#audit = audit;
+    this.#audit = walked.audit;
     this.#bounds = bounds;
     this.#knowledge = knowledge;
     this.#silent = silent;
     this.#asleep = asleep;
     this.budgets = new Budgets(bounds, world.ids.length);
-    const addresses = world.network.clientAddress(world.clients.length);
+    const addresses = world.network.clientAddress(world.actors.length);
     this.time = new AbstractTime(world.agenda, world.lanes, addresses);
     world.scheduleBy({
       pick: () => {
@@ -98,8 +102,15 @@ export class Walk implements Present {
         return this.#next;
       },
     });
-    this.identity = new WorldIdentity(world, { now: (address) => this.time.nowOf(address) });
+    const { isExact, countsClocks } = walked;
+    const now = (address: number) => this.time.nowOf(address);
+    this.identity = new WorldIdentity(world, { now, isExact, countsClocks });
     this.#settle();
+  }
+
+  /** What it goes through. */
+  get walked(): Walked {
+    return this.#walked;
   }
 
   /** The process that is going to crash, 0: none. */
@@ -131,6 +142,13 @@ export class Walk implements Present {
     return this.#world.ids.every((id) => (this.#world.observe(id)?.term ?? 0) <= terms);
   }
 
+  /** Starts all nodes. @param picks what they are answered that they ask for. */
+  boot(picks: readonly number[]): void {
+    this.#walked.answerBy(picks);
+    this.#walked.boot();
+    this.#settle();
+  }
+
   /** What others could do next, in whatever order, while a certain process is to be next. */
   actionsOfOthers(): readonly Action[] {
     const busy = this.#busy;
@@ -151,17 +169,32 @@ export class Walk implements Present {
       const at = heads.slots[place] as number;
       const owner = heads.owner(place);
       if (kind === DISK || (this.#busy !== 0 && owner !== this.#busy)) continue;
-      if (heads.isTimed(place) && this.timersLeft(owner) <= 0) continue;
+      if (heads.isTimed(place) && !this.#mayFire(owner)) continue;
       if (kind === MESSAGE && this.#isDeferred(at)) continue;
       const key = this.#asleep ? this.identity.entryOf(at) : 0;
       // Of two that are alike one is enough.
       if (key !== 0 && actions.some((other) => other.key === key)) continue;
       actions.push({ what: STEP, at, key });
-      if (mayCrash && this.#doomed === 0) actions.push({ what: DOOMING, at, key: 0 });
+      if (mayCrash && this.#doomed === 0 && this.#world.nodes[owner] !== undefined)
+        actions.push({ what: DOOMING, at, key: 0 });
       if (kind === MESSAGE && mayDuplicate) actions.push({ what: TWICE, at, key: 0 });
     }
     if (mayCrash) this.#addCrashes(actions);
     return actions;
+  }
+
+  /**
+   * Whether what a process waits for by its clock may come. A client asks for what it is to ask,
+   * and asks again as often as may be; what touches all is not waited for.
+   */
+  #mayFire(owner: NodeId): boolean {
+    const client = this.#clientAt(owner);
+    if (client === undefined) return this.timersLeft(owner) > 0;
+    return client.busy ? this.budgets.mayRetry : client.awaitedSinceUs !== null;
+  }
+
+  #clientAt(address: NodeId): WorkloadClient | undefined {
+    return this.#walked.clients[address - this.#world.ids.length - 1];
   }
 
   #isDeferred(slot: number): boolean {
@@ -182,7 +215,7 @@ export class Walk implements Present {
     for (let place = 0; place < heads.count; place++) {
       if (heads.kind(place) === DISK) continue;
       const owner = heads.owner(place);
-      if (heads.isTimed(place) && this.timersLeft(owner) <= 0) continue;
+      if (heads.isTimed(place) && !this.#mayFire(owner)) continue;
       if (owner === this.#busy) return false;
       others++;
     }
@@ -218,11 +251,13 @@ export class Walk implements Present {
   }
 
   /**
+   * @param picks what it is answered that it asks for (`Walked.answerBy`).
    * @returns false: nothing has changed but that something is no longer in flight, which might as
    * well be late for ever.
    */
-  perform({ what, at }: Action): boolean {
+  perform({ what, at }: Action, picks: readonly number[] = NO_PICKS): boolean {
     const world = this.#world;
+    this.#walked.answerBy(picks);
     if (what >= CRASH) {
       const node = what - CRASH;
       this.#busy = 0;
@@ -230,14 +265,15 @@ export class Walk implements Present {
       this.#doomed = 0;
       this.#last = node;
       this.time.turnTo(node);
-      world.machines.crash(node);
-      world.machines.restart(node);
+      this.#walked.crash(node);
       this.#settle();
       return true;
     }
     const { lanes } = world;
     const owner = lanes.ownerOf(at);
-    if (lanes.isTimed(at)) this.budgets.fired(owner);
+    const client = this.#clientAt(owner);
+    const retries = client !== undefined && client.busy && lanes.isTimed(at);
+    if (lanes.isTimed(at) && client === undefined) this.budgets.fired(owner);
     if (what === DOOMING) this.#doomed = owner;
     this.#last = owner;
     if (what === TWICE) this.#double(at);
@@ -252,17 +288,21 @@ export class Walk implements Present {
     const judged = this.#knowledge === NOTHING_KNOWN ? null : this.#judged();
     const kept = this.#kept(owner, this.#doomed);
     const pending = world.agenda.size;
-    world.step();
+    const { steps } = world;
+    this.#walked.step();
+    // A wake that it asked for before it was answered is no step.
+    if (retries && world.steps > steps) this.budgets.retried();
     const { doomed } = this;
     // A process that writes nothing may as well crash later.
     if (what === DOOMING && world.node(owner).disk.batchesInFlight === 0) this.#doomed = 0;
     this.#settle();
     if (this.#asleep) {
-      const isHeard = this.#audit.heard !== heard;
+      // One history holds what clients ask and are answered, in the order of real time.
+      const isHeard = this.#audit.heard !== heard || client !== undefined;
       const isOver = what !== STEP || this.#incarnationOf(owner) !== incarnation;
       this.#taken = { key: 0, owner, peer, isTimed, isHeard, isFollowed: true, isOver };
     }
-    const isSilent = this.#seen(owner, doomed) === seen;
+    const isSilent = client === undefined && this.#seen(owner, doomed) === seen;
     this.#busy = this.#silent && isSilent ? owner : 0;
     if (before === null || !areEqual(before, this.identity.processOf(owner))) return true;
     if (isSilent) return false;
@@ -295,7 +335,8 @@ export class Walk implements Present {
    */
   #seen(owner: NodeId, doomed: NodeId): number {
     const { counts } = this.#world;
-    return mix(mix(counts.messagesSent, this.#audit.heard), this.#kept(owner, doomed));
+    const sent = mix(counts.messagesSent, this.#walked.said);
+    return mix(mix(sent, this.#audit.heard), this.#kept(owner, doomed));
   }
 
   /** Of that what its disk and its sessions keep. */
@@ -334,7 +375,7 @@ export class Walk implements Present {
       if (agenda.kindOf(slot) === DISK) {
         if (lanes.ownerOf(slot) === this.#doomed) continue;
         this.#next = slot;
-        this.#world.step();
+        this.#walked.step();
       } else if (this.#isDead(slot)) {
         agenda.take(slot);
         agenda.release(slot);
@@ -347,7 +388,7 @@ export class Walk implements Present {
   #isDead(slot: number): boolean {
     const { agenda } = this.#world;
     const kind = agenda.kindOf(slot);
-    if (kind === REPLY) return true;
+    if (kind === REPLY) return this.#walked.clients.length === 0;
     const to = agenda.firstOf(slot);
     if (kind === REQUEST) return this.#knowledge.ignoresRequests?.(to, this) ?? false;
     if (kind !== MESSAGE) return false;
@@ -368,18 +409,20 @@ export class Walk implements Present {
   }
 
   takenOf({ what, at }: Action): Taken {
-    if (what >= CRASH) return { what, to: what - CRASH, payload: null, timer: null, peer: 0 };
+    const nothing = { kind: 0, from: 0, payload: null, timer: null, peer: 0 };
+    if (what >= CRASH) return { what, to: what - CRASH, ...nothing };
     const { agenda, lanes, nodes } = this.#world;
     const to = lanes.ownerOf(at);
-    const isTimer = agenda.kindOf(at) === TIMER;
-    const timer = isTimer ? (nodes[to]?.timers.nameOf(agenda.secondOf(at)) ?? null) : null;
-    return { what, to, payload: agenda.payloadOf(at), timer, peer: lanes.peerOf(at) };
+    const kind = agenda.kindOf(at);
+    const second = agenda.secondOf(at);
+    const timer = kind === TIMER ? (nodes[to]?.timers.nameOf(second) ?? null) : null;
+    const from = kind === MESSAGE || kind === REQUEST || kind === REPLY ? second : 0;
+    return { what, kind, to, from, payload: agenda.payloadOf(at), timer, peer: lanes.peerOf(at) };
   }
 
   save(): Saved {
     return {
-      world: this.#world.snapshot(),
-      audit: this.#audit.snapshot(),
+      walked: this.#walked.snapshot(),
       clocks: this.time.snapshot(),
       budgets: this.budgets.snapshot(),
       doomed: this.#doomed,
@@ -390,9 +433,8 @@ export class Walk implements Present {
   }
 
   goBack(saved: Saved): void {
-    const { world, audit, clocks, budgets, doomed, busy, last, digests } = saved;
-    this.#world.restore(world);
-    this.#audit.restore(audit);
+    const { walked, clocks, budgets, doomed, busy, last, digests } = saved;
+    this.#walked.restore(walked);
     this.time.restore(clocks);
     this.budgets.restore(budgets);
     this.#doomed = doomed;

@@ -14,6 +14,7 @@ import { explore } from "../../../src/search/exhaustive/explore.ts";
 import type { Knowledge } from "../../../src/search/exhaustive/knowledge.ts";
 import { KNOWN_OF_ZAB } from "../../../src/search/exhaustive/known-of-zab.ts";
 import { smallWorldOf } from "../../../src/search/exhaustive/small-world.ts";
+import { bareWorld } from "../../../src/search/exhaustive/walked.ts";
 import { zab as system } from "../../../src/systems/zab.ts";
 
 const STATES_MAX = 60_000;
@@ -56,7 +57,7 @@ function explored({ alarms, terms = 2, mutant, instead = counting, ...how }: How
   const ends = new Set<string>();
   const { reductions = useless, knowledge } = how;
   const bounds = { timers: [0, 4, 4], alarms, terms, crashes: 0, duplicates: 0 };
-  const { states, complete, violations } = explore(world, audit, {
+  const { states, complete, violations } = explore(bareWorld(world, audit), {
     bounds: { ...bounds, statesMax: STATES_MAX },
     reductions,
     stop: () => false,
