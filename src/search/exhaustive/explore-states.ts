@@ -3,6 +3,7 @@
  * abstract time. What fails is also a run with one clock for all, which can be made again.
  */
 import { InputError } from "../../core/errors.ts";
+import { byText } from "../../core/order.ts";
 import type { RunResult } from "../../runner/result.ts";
 import { simulate } from "../../runner/simulate.ts";
 import type { Scenario } from "../../scenario/scenario.ts";
@@ -175,7 +176,7 @@ class StateSearch {
       violations,
       about: aboutOf(this.#subject, this.#scenario),
       waiting: this.#waiting,
-      lowest: [...this.#walked.answers.lowest].sort(),
+      lowest: [...this.#walked.answers.lowest].sort(byText),
       undecided: this.#walked.undecided,
       countsClocks: this.#countsClocks,
       fault: this.#fault,

@@ -137,7 +137,9 @@ function momentsOf(operations: Decided): Decided {
   return Object.fromEntries(keys.map((key) => [`${key} moment`, 0]));
 }
 
-/** What the client at a place, from 0, asks: by turns what changes the object, and what shows it. */
+/**
+ * What the client at a place, from 0, asks: by turns what changes the object, and what shows it.
+ */
 function operationAt(at: number, { object: name }: Scenario, { known }: Subject): Value {
   const ours = OPERATIONS[name];
   const object = known.objects.get(name) as SequentialObject;

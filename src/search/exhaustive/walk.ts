@@ -272,7 +272,7 @@ export class Walk implements Present {
     const { lanes } = world;
     const owner = lanes.ownerOf(at);
     const client = this.#clientAt(owner);
-    const retries = client !== undefined && client.busy && lanes.isTimed(at);
+    const retries = client?.busy === true && lanes.isTimed(at);
     if (lanes.isTimed(at) && client === undefined) this.budgets.fired(owner);
     if (what === DOOMING) this.#doomed = owner;
     this.#last = owner;
