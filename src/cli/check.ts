@@ -71,16 +71,11 @@ function print(outcomes: readonly (FileOutcome | null)[], given: CheckArguments,
       );
     }
   }
-  if (given.dot !== undefined) {
-    const drawings = reports.flatMap(({ checks }) =>
-      (checks ?? []).flatMap(({ dot }) => dot ?? []),
-    );
-    writeWhole(given.dot, drawings.length === 0 ? NO_CYCLES : drawings.join(""));
-  }
   const summary = { ok: 0, illegal: 0, unknown: 0 };
   for (const { verdict } of reports) summary[verdict]++;
   if (given.json) {
     io.stdout.write(`${jsonText({ histories: reports, summary })}\n`);
+    writeCycles(reports, given);
     return;
   }
   const paint = paintOf(io.stdout, io);
@@ -88,6 +83,13 @@ function print(outcomes: readonly (FileOutcome | null)[], given: CheckArguments,
   const texts = shown.map((report) => reportText(report, paint, columnsOf(io.stdout)));
   if (reports.length > 1) texts.push(summaryText(summary));
   if (texts.length > 0) io.stdout.write(`${texts.join("\n")}\n`);
+  writeCycles(reports, given);
+}
+
+function writeCycles(reports: readonly FileReport[], { dot: file }: CheckArguments): void {
+  if (file === undefined) return;
+  const drawings = reports.flatMap(({ checks }) => (checks ?? []).flatMap(({ dot }) => dot ?? []));
+  writeWhole(file, drawings.length === 0 ? NO_CYCLES : drawings.join(""));
 }
 
 function writePage(

@@ -10,20 +10,21 @@ export interface Interrupt {
   dispose(): void;
 }
 
-/** Listens for SIGINT and SIGTERM until disposed of. */
+/** Ctrl-C, the end of a job, and the end of the terminal or connection that it runs in. */
+const SIGNALS = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
+
+/** Listens for signals that end a program until disposed of. */
 export function untilInterrupted(): Interrupt {
   const controller = new AbortController();
   const stop = (): void => {
     if (controller.signal.aborted) process.exit(EXIT.interrupted);
     controller.abort();
   };
-  process.on("SIGINT", stop);
-  process.on("SIGTERM", stop);
+  for (const signal of SIGNALS) process.on(signal, stop);
   return {
     signal: controller.signal,
     dispose: () => {
-      process.off("SIGINT", stop);
-      process.off("SIGTERM", stop);
+      for (const signal of SIGNALS) process.off(signal, stop);
     },
   };
 }

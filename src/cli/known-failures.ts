@@ -6,6 +6,7 @@ import { list } from "../core/shape/collections.ts";
 import { required } from "../core/shape/fields.ts";
 import { flag } from "../core/shape/leaves.ts";
 import { count, readRecord, record, words } from "../core/shape/record.ts";
+import { whileLocked } from "../host/locked.ts";
 import { readText } from "../host/read-text.ts";
 import { writeWhole } from "../host/whole-file.ts";
 import type { ResultDocument } from "../report/document.ts";
@@ -40,10 +41,11 @@ const shape = record({
 export function triaged(folder: string, seen: SweepSeen, stderr: Output): readonly Triaged[] {
   const path = join(folder, NAME);
   try {
-    const before = read(path);
-    const { triaged: all, known } = triage(before, seen);
-    if (known.length > 0) writeWhole(path, `${JSON.stringify({ failures: known }, null, 2)}\n`);
-    return all;
+    return whileLocked(path, () => {
+      const { triaged: all, known } = triage(read(path), seen);
+      if (known.length > 0) writeWhole(path, `${JSON.stringify({ failures: known }, null, 2)}\n`);
+      return all;
+    });
   } catch (error) {
     if (!(error instanceof InputError)) throw error;
     stderr.write(

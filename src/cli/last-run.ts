@@ -6,6 +6,7 @@ import { byText } from "../core/order.ts";
 import { list } from "../core/shape/collections.ts";
 import { required } from "../core/shape/fields.ts";
 import { count, readRecord, record, words } from "../core/shape/record.ts";
+import { whileLocked } from "../host/locked.ts";
 import { readText } from "../host/read-text.ts";
 import { writeWhole } from "../host/whole-file.ts";
 import type { ReportedRun, ResultDocument } from "../report/document.ts";
@@ -42,10 +43,18 @@ type Ran = Pick<ReportedRun, "scenario" | "protocol" | "seed" | "verdict" | "met
  * did not happen, the range. What was remembered and did not run again stays remembered: an
  * interruption, `--bail`, a shard or other scenarios leave it. What cannot run again is forgotten:
  * a file that is gone, a protocol that its scenario names no more. Where nothing is left, there is
- * no file, and no folder is made.
+ * no file, and no folder is made. Processes that end at the same time do so in turns.
  * @param scenarios what was to run.
  */
 export function keepLastRun(
+  folder: string,
+  document: ResultDocument,
+  scenarios: readonly Pick<Scenario, "file" | "protocols">[],
+): void {
+  whileLocked(join(folder, NAME), () => keep(folder, document, scenarios));
+}
+
+function keep(
   folder: string,
   document: ResultDocument,
   scenarios: readonly Pick<Scenario, "file" | "protocols">[],

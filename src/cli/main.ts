@@ -11,6 +11,8 @@ import { processIo } from "./io.ts";
 // runs came to; a full disk is one, but no fault of ours.
 process.stdout.on("error", (error: NodeJS.ErrnoException) => {
   if (error.code === "EPIPE") return;
+  // The terminal was closed: what is left to do is to keep the results.
+  if (error.code === "EIO" && process.stdout.isTTY) return;
   process.stderr.write(`standard output cannot be written: ${error.message}\n`);
   process.exit(EXIT.badInput);
 });
@@ -18,5 +20,12 @@ process.stderr.on("error", () => {
   // There is nowhere left to report it.
 });
 
-const { main } = await import("./rashomon.ts");
-process.exitCode = await main(process.argv.slice(2), processIo());
+try {
+  const { main } = await import("./rashomon.ts");
+  process.exitCode = await main(process.argv.slice(2), processIo());
+} catch (error) {
+  // No working folder, no more files that may be open: nothing has begun.
+  const reason = error instanceof Error ? error.message : String(error);
+  process.stderr.write(`rashomon cannot start here: ${reason}\n`);
+  process.exitCode = EXIT.badInput;
+}

@@ -4,6 +4,7 @@
  */
 import { existsSync } from "node:fs";
 import { join, relative } from "node:path";
+import { InputError } from "../core/errors.ts";
 import { defaults } from "../core/parameters.ts";
 import { expectManyRuns } from "../host/engine.ts";
 import { knownBy } from "../host/own-systems.ts";
@@ -172,16 +173,16 @@ async function run(given: MutantsArguments, io: Io): Promise<number> {
 
 /** How mutants are searched for; null: by directed scenarios only. */
 function settingsOf(given: MutantsArguments): HuntSettings | null {
-  if (given.directed) return null;
   const strategy = strategyNamed(given.strategy, "--strategy");
   const stepsMax = given.steps === undefined ? null : parseCount("--steps", given.steps, 1);
-  return {
+  const settings = {
     strategy,
     parameters: defaults(strategy.parameters),
     seeds: parseSeeds(given.seeds),
     findsMax: given.bail === undefined ? FINDS : parseBail(given.bail),
     ...(stepsMax === null ? {} : { stepsMax }),
   };
+  return given.directed ? null : settings;
 }
 
 /**
@@ -225,10 +226,18 @@ function directedFiles(
   { scenarios, subject }: MutantsArguments,
   planted: readonly Planted[],
 ): readonly string[] {
-  if (scenarios !== undefined) return findScenarios(scenarios);
+  if (scenarios !== undefined) return namedScenarios(scenarios);
   const isOwn = planted.some(({ subject: { known } }) => known.owns.length > 0);
   if (subject !== undefined && isOwn) return scenariosBeside(subject);
   return findScenarios([usualScenarios()]);
+}
+
+/** @throws {InputError} where there is none. */
+function namedScenarios(patterns: readonly string[]): readonly string[] {
+  const files = findScenarios(patterns);
+  if (files.length > 0) return files;
+  const message = `expected scenarios, and ${patterns.join(", ")} names none`;
+  throw new InputError([{ file: "--scenarios", message }]);
 }
 
 function isOfSystem(scenario: Scenario, { known, scenario: named }: Subject): boolean {

@@ -26,7 +26,7 @@ export interface Output {
 export interface OutputOptions {
   readonly json: boolean;
   /** The folder of what is written without a name of its own. */
-  readonly out?: string;
+  readonly out?: string | undefined;
   /** `NAME` or `NAME=FILE`. */
   readonly reporter: readonly string[] | undefined;
 }

@@ -152,6 +152,7 @@ export async function main(given: readonly string[], io: Io): Promise<number> {
     const argv = withoutEnd(given);
     if (argv.includes("-"))
       throw new UsageError("There is no file -: name /dev/stdin for what is piped in.");
+    refuseEmpty(argv);
     const words = argv.filter((word) => !word.startsWith("-"));
     // Options may come before the command: then their values are not commands.
     const name = words[0] === argv[0] ? words[0] : words.find((word) => NAMES.includes(word));
@@ -264,6 +265,16 @@ const EXIT_CODES =
 /** A command that there is not has no help either. */
 function unknownCommand(name: string): UsageError {
   return new UsageError(`there is no command ${JSON.stringify(name)}; ${meant(name, NAMES)}`);
+}
+
+/** A value that is empty, as of a variable of the shell that is not set. @throws {UsageError} */
+function refuseEmpty(argv: readonly string[]): void {
+  for (const [at, word] of argv.entries()) {
+    const option = word === "" ? (argv[at - 1] ?? "") : (/^(--[^=]+)=$/s.exec(word)?.[1] ?? null);
+    if (option === null) continue;
+    const what = option.startsWith("--") ? `the value of ${option}` : "an argument";
+    throw new UsageError(`${what} is empty: is it a variable that is not set?`);
+  }
 }
 
 /** An option given twice that can be given once, or a flag with a value. @throws {UsageError} */

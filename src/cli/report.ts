@@ -27,12 +27,15 @@ import { paintOf } from "./terminal.ts";
 interface ReportArguments {
   readonly result: readonly string[] | undefined;
   readonly lessons: boolean;
-  readonly out: string;
+  readonly out: string | undefined;
   readonly json: boolean;
   readonly reporter: readonly string[] | undefined;
   readonly quiet: boolean;
   readonly verbose: boolean;
 }
+
+/** Where lessons are written where nothing else is said. */
+const LESSONS = "reports/lessons";
 
 export const reportCommand: Command<ReportArguments> = {
   options: (yargs) =>
@@ -48,10 +51,9 @@ export const reportCommand: Command<ReportArguments> = {
         default: false,
       })
       .option("out", {
-        describe: "The folder of the lessons",
+        describe: `The folder of the lessons (default: ${LESSONS}) or of the page of --reporter html`,
         type: "string",
         requiresArg: true,
-        default: "reports/lessons",
       })
       .option("json", {
         describe: "One JSON document on standard output",
@@ -86,10 +88,14 @@ interface Given {
 /** The exit code is that of the merged document, as if all of it had just run. */
 async function report(given: ReportArguments, io: Io): Promise<number> {
   const { result = [] } = given;
-  if (given.lessons && result.length === 0) return await writeLessons(given.out, io);
+  if (given.lessons && result.length === 0) return await writeLessons(given.out ?? LESSONS, io);
   if (given.lessons || result.length === 0) {
     const message = "expected documents that --json printed, or --lessons alone";
     throw new InputError([{ file: "report", message }]);
+  }
+  if (given.out !== undefined && !given.reporter?.includes("html")) {
+    const message = "goes with --lessons or --reporter html; others are --reporter NAME=FILE";
+    throw new InputError([{ file: "--out", message }]);
   }
   const saved = savedIn(result);
   const { documents, others, artifacts } = saved;
@@ -147,7 +153,7 @@ async function reportOthers(saved: Given, given: ReportArguments, io: Io): Promi
     const message = "one document comes of documents of runs alone: these are others";
     throw new InputError([{ file: "--json", message }]);
   }
-  const page = pageFileOf(given.reporter);
+  const page = pageFileOf(given.reporter, given.out);
   const searches = others.flatMap((one) => (one.kind === "search" ? one.search : []));
   const mutants = others.flatMap((one) => (one.kind === "mutants" ? one.mutants : []));
   const strategies = others.flatMap((one) => (one.kind === "strategies" ? one.strategies : []));

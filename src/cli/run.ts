@@ -1,6 +1,6 @@
 /** `rashomon run`: runs scenario files with a seed or a range of seeds, and judges each run. */
 import { InputError } from "../core/errors.ts";
-import { terminalLine } from "../core/escape/terminal.ts";
+import { terminalError, terminalLine } from "../core/escape/terminal.ts";
 import { systemSources } from "../host/own-systems.ts";
 import { probeFolder } from "../host/probe-folder.ts";
 import { judgedBy, runSweep, type SweepItem } from "../host/run-sweep.ts";
@@ -106,6 +106,10 @@ async function runFiles(
   signal: AbortSignal,
 ): Promise<number> {
   const { given, outputs, grep } = plan;
+  if (files.length === 0) {
+    const named = plan.patterns.map((pattern) => `\n  ${terminalError(pattern)}`).join("");
+    io.stderr.write(`No scenario file is named by any of these:${named}\n`);
+  }
   const loaded = await loadScenarios(regressionsFirst(files));
   const scenarios = loaded.filter(
     ({ file, name }) => grep === null || grep.test(file) || grep.test(name),

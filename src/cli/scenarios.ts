@@ -70,14 +70,16 @@ export function listedIn(list: string): readonly string[] {
 export async function loadScenarios(files: readonly string[]): Promise<Scenario[]> {
   const problems: InputProblem[] = [];
   const scenarios: Scenario[] = [];
+  let more = 0;
   for (const file of files) {
     try {
       scenarios.push(await readScenario(readText(file), file));
     } catch (error) {
       if (!(error instanceof InputError)) throw error;
       problems.push(...error.problems);
+      more += error.more;
     }
   }
-  if (problems.length > 0) throw new InputError(problems);
+  if (problems.length > 0) throw new InputError(problems, more);
   return scenarios;
 }

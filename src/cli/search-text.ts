@@ -19,12 +19,12 @@ export function searchText(
   paint: Paint,
 ): string {
   const { failures, faults, covered, interrupted, missing = [] } = document;
-  const say = (text: string, indent = "") => wrap(text, columns, indent);
+  const say = (text: string, indent = "") => wrap(terminalLine(text), columns, indent);
   const lines = [...say(headOf(document))];
   if (interrupted) lines.push(...say("Interrupted: this is what is known so far."));
   if (missing.length > 0) lines.push(...say(missingText(missing)).map(paint.bad));
   for (const { seed, message } of faults) {
-    lines.push(...say(terminalLine(`A fault of rashomon at seed ${seed}: ${message}`)));
+    lines.push(...say(`A fault of rashomon at seed ${seed}: ${message}`));
   }
   lines.push("");
   if (failures.length === 0) lines.push(paint.good("No failure."));
@@ -38,7 +38,7 @@ export function searchText(
   if (goals.length > 0) {
     lines.push("", paint.strong(`Goals: ${reached.length} of ${goals.length} reached`));
     const cells = goals.map(([name, runs]): Cell[] => [
-      { text: `  ${name}` },
+      { text: terminalLine(`  ${name}`) },
       { text: runs === 0 ? "never" : counted(runs, "run") },
     ]);
     lines.push(...table(cells, ["left", "right"]));
@@ -87,8 +87,8 @@ function failureLines(
     `${fingerprint}: ${counted(runs, "run")}, first at seed ${seed}, ` +
     `after ${formatCount(stepsToFirst)} steps`;
   return [
-    ...say(terminalLine(head)).map(paint.bad),
-    ...(violations[0]?.message ?? "").split("\n").flatMap((line) => say(terminalLine(line), "  ")),
+    ...say(head).map(paint.bad),
+    ...(violations[0]?.message ?? "").split("\n").flatMap((line) => say(line, "  ")),
     ...(artifact === null ? [] : say(`replay ${artifact}`, "  ")),
     ...(shrunk === null ? [] : say(`shrunk to ${shrunk}`, "  ")),
   ];

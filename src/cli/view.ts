@@ -1,5 +1,6 @@
 /** `rashomon view`: a result's page in the default browser; without one, its path. */
 
+import { terminalLine } from "../core/escape/terminal.ts";
 import { openFile } from "../host/open-file.ts";
 import { readText } from "../host/read-text.ts";
 import { isArtifact } from "../runner/artifact.ts";
@@ -51,12 +52,12 @@ async function view({ result, out, json }: ViewArguments, io: Io): Promise<numbe
       const which = { artifact: result, seed: undefined, protocol: undefined };
       await replayCommand.run({ ...none, ...which, ...shared, stall: "10s" }, silent);
     } else {
-      const none = { lessons: false, out: "" };
+      const none = { lessons: false, out: undefined };
       await reportCommand.run({ result: [result], verbose: false, ...none, ...shared }, silent);
     }
   }
   const isOpen = await openFile(path, io.environment);
   if (json) io.stdout.write(`${JSON.stringify({ page: path, opened: isOpen })}\n`);
-  else io.stdout.write(isOpen ? `Opened ${path}\n` : `${path}\n`);
+  else io.stdout.write(`${isOpen ? "Opened " : ""}${terminalLine(path)}\n`);
   return EXIT.met;
 }

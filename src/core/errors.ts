@@ -45,11 +45,13 @@ function formatProblems(problems: readonly InputProblem[], uncounted: number): s
 export class InputError extends Error {
   override readonly name = "InputError";
   readonly problems: readonly InputProblem[];
+  /** How many problems there are beside those that are spelled out. */
+  readonly more: number;
 
-  /** @param more how many problems there are beside those that are spelled out. */
   constructor(problems: readonly InputProblem[], more = 0) {
     super(formatProblems(problems, more));
     this.problems = problems;
+    this.more = more;
   }
 }
 

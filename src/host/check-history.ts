@@ -113,10 +113,10 @@ async function judge(task: CheckTask, interrupted: () => boolean): Promise<Judge
   const began = performance.now();
   const budget = budgetOf(task, interrupted);
   const all = task.checks.includes("all");
-  const result =
+  const { result, unsaved } =
     loaded !== null && (all || task.checks.includes(LINEARIZABLE))
       ? linearizable(operations, loaded.model, initial, budget, task)
-      : null;
+      : { result: null, unsaved: [] };
   const lines = result === null ? [] : [lineOf(result)];
   const cycles = new Map<string, CheckOutcome["cycles"]>();
   for (const [name, check] of consistencyChecks) {
@@ -154,12 +154,13 @@ async function judge(task: CheckTask, interrupted: () => boolean): Promise<Judge
   }
   const ms = Math.round((performance.now() - began) * 1_000) / 1_000;
   const witness = task.witness ? (result?.witness ?? null) : null;
+  const kept = unsaved.length > 0 ? { ...task, resume: null } : task;
   const explanation =
     result === null || loaded === null
       ? null
-      : explanationOf(operations, loaded.model, initial, result, task, interrupted);
+      : explanationOf(operations, loaded.model, initial, result, kept, interrupted);
   const evidence = evidenceOf(operations, unknownReads, found?.object?.functions);
-  const notes = [...readNotes, ...notesOf(evidence, codec.nilSays)];
+  const notes = [...readNotes, ...notesOf(evidence, codec.nilSays), ...unsaved];
   const judged = worst(lines);
   const isBare = judged === "ok" && evidence.answers === 0 && unknownReads > 0;
   const head = {
@@ -215,27 +216,35 @@ function pageReason({ core, culprit, edges, ...rest }: FileExplanation & { kind:
   };
 }
 
+/** @returns `unsaved`: why what is known could not be kept for another time; empty: it was. */
 function linearizable(
   operations: readonly Operation[],
   model: Model,
   initial: Value | undefined,
   budget: Budget,
   { resume, model: named }: CheckTask,
-): LinearizabilityResult {
+): { readonly result: LinearizabilityResult; readonly unsaved: readonly string[] } {
   const from = initial === undefined ? {} : { initial };
   const digest = resume === null ? "" : digestOf(operations, named ?? "", initial);
   const saved = resume === null ? null : readSaved(resume, digest);
   const judgement = new Judgement(operations, model, { witness: true, ...from }, saved);
   const result = judgement.run(budget);
+  const unsaved: string[] = [];
   if (resume !== null) {
-    if (result.verdict === "unknown") writeSaved(resume, digest, judgement.saved());
-    else dropSaved(resume);
+    try {
+      if (result.verdict === "unknown") writeSaved(resume, digest, judgement.saved());
+      else dropSaved(resume);
+    } catch (error) {
+      if (!(error instanceof InputError)) throw error;
+      // What was found is worth more than what could be saved of the way to it.
+      unsaved.push(`Nothing is kept for another --resume: ${error.message}.`);
+    }
   }
-  if (result.witness === null) return result;
+  if (result.witness === null) return { result, unsaved };
   // No `ok` is said that a verifier does not accept, which knows only the model and the clock.
   const flaw = certify(operations, model, result.witness, from);
   assert(flaw === null, "an order explains its history", { model: model.name, flaw });
-  return result;
+  return { result, unsaved };
 }
 
 function lineOf({ verdict, limit, work }: LinearizabilityResult): CheckLine {

@@ -2,7 +2,7 @@
  * What the arguments of a command name: files, folders and globs become a list of files, the same
  * on every machine.
  */
-import { type Dirent, readdirSync, statSync } from "node:fs";
+import { type Dirent, lstatSync, readdirSync, statSync } from "node:fs";
 import { resolve } from "node:path";
 import { didYouMean, InputError, type InputProblem, nearest } from "../core/errors.ts";
 import { byText } from "../core/order.ts";
@@ -19,8 +19,9 @@ export interface Within {
 /**
  * The files that arguments name, each once: a file as it is, a folder as all files below it that
  * end in one of `extensions` and count, a glob (`*`, `?`, `**`, `[a-z]`, `{a,b}`) as all files that
- * match. Within an argument by name; paths have `/`.
- * @throws {InputError} naming every argument that is neither a file nor a folder nor a glob.
+ * match. Within an argument by name; paths have `/`. Empty: no argument names any.
+ * @throws {InputError} naming every argument that is neither a file nor a folder nor a glob, and,
+ * where others name files, every folder and glob that names none.
  */
 export function findFiles(
   patterns: readonly string[],
@@ -28,24 +29,32 @@ export function findFiles(
   { counts = () => true, except }: Within = {},
 ): string[] {
   const problems: InputProblem[] = [];
+  const barren: InputProblem[] = [];
   const files = new Set<string>();
   for (const given of patterns) {
     const pattern = given.replaceAll("\\", "/").replace(/^(\.\/)+(?=.)/, "");
     const kind = kindOf(pattern);
-    if (kind === "file") {
-      files.add(pattern);
-    } else if (kind === "folder") {
-      for (const file of below(pattern.replace(/(?<=.)\/+$/, ""), except)) {
-        if (extensions.some((extension) => file.endsWith(extension)) && counts(file)) {
-          files.add(file);
-        }
-      }
-    } else if (/[*?[{]/.test(pattern)) {
-      for (const file of matching(pattern)) files.add(file);
-    } else {
+    const isPattern = kind === "nothing" && /[*?[{]/.test(pattern);
+    if (kind === "nothing" && !isPattern) {
       problems.push({ file: given, message: `${whyNot(pattern)}${hint(pattern)}` });
+      continue;
     }
+    const counted = (file: string) => extensions.some((end) => file.endsWith(end)) && counts(file);
+    const found =
+      kind === "file"
+        ? [pattern]
+        : kind === "folder"
+          ? below(pattern.replace(/(?<=.)\/+$/, ""), except).filter(counted)
+          : matching(pattern);
+    for (const file of found) files.add(file);
+    if (found.length > 0) continue;
+    const message = isPattern
+      ? "no file matches it"
+      : `none of the files in it is one that is looked for (${extensions.join(", ")})`;
+    barren.push({ file: given, message });
   }
+  // A folder that was renamed is not to stay unnoticed because others are there still.
+  if (files.size > 0) problems.push(...barren);
   if (problems.length > 0) throw new InputError(problems);
   return [...files];
 }
@@ -55,7 +64,9 @@ function whyNot(path: string): string {
   try {
     statSync(path);
   } catch (error) {
-    return reasonOf(error);
+    const isMissing = (error as { code?: unknown }).code === "ENOENT";
+    const isLink = isMissing && lstatSync(path, { throwIfNoEntry: false })?.isSymbolicLink();
+    return isLink === true ? "it is a link that leads nowhere" : reasonOf(error);
   }
   return "there is no such file or folder";
 }
@@ -170,7 +181,9 @@ function hint(path: string): string {
   } catch {
     return "";
   }
-  const near = nearest(path.slice(slash + 1), there).map((name) => prefix + name);
+  const name = path.slice(slash + 1);
+  if (there.includes(name)) return "";
+  const near = nearest(name, there).map((name) => prefix + name);
   const meant = didYouMean(near);
   return meant === null ? "" : `; ${meant}`;
 }

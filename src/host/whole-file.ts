@@ -189,7 +189,8 @@ function sweep(folder: string): void {
   }
 }
 
-function isAlive(process_: number): boolean {
+/** Whether a process of that number runs. */
+export function isAlive(process_: number): boolean {
   try {
     process.kill(process_, 0);
     return true;

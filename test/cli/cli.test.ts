@@ -1,11 +1,12 @@
 /** The command line as scripts see it: what it prints, what it writes, and how it ends. */
+import { spawnSync } from "node:child_process";
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { protocols } from "../../src/protocols/index.ts";
 import { parseDocument, type ReportedRun, type ResultDocument } from "../../src/report/document.ts";
 import { strategies } from "../../src/search/strategies/index.ts";
-import { type Ended, folderOf, interrupted, rashomon, unread } from "./rashomon.ts";
+import { type Ended, folderOf, interrupted, MAIN, rashomon, unread } from "./rashomon.ts";
 
 const CALM = `
 name: Calm
@@ -267,15 +268,44 @@ describe("bad usage and bad input", () => {
   });
 });
 
-test("a pattern that matches nothing ends with 5", async () => {
-  expect((await run("scenarios/*.none", "--quiet")).status).toBe(5);
+test("patterns that match nothing end with 5, and are named", async () => {
+  const { status, stderr } = await run("scenarios/*.none", "*.no\u001bne", "--quiet");
+  expect(status).toBe(5);
+  expect(stderr).toContain("named by any of these:\n  scenarios/*.none\n  *.no\\u{1b}ne\n");
 });
 
-test("an interruption ends with 130 and writes the results so far", async () => {
-  const ended = await interrupted(folder, ["run", "scenarios", "--seeds", "1..100000", "--json"]);
-  expect(ended.status).toBe(130);
-  expect(documentOf(ended).interrupted).toBe(true);
+test("a pattern that matches nothing beside others that do is refused", async () => {
+  const { status, stdout, stderr } = await run("scenarios", "renamed/*.yaml");
+  expect([status, stdout]).toEqual([2, ""]);
+  expect(stderr).toContain("renamed/*.yaml: no file matches it");
 });
+
+test.each([
+  [["run", ""], "an argument is empty"],
+  [["run", "scenarios", "--out", ""], "the value of --out is empty"],
+  [["run", "scenarios", "--seeds="], "the value of --seeds is empty"],
+])("an empty value, as of a variable that is not set, is refused: %j", async (given, told) => {
+  const { status, stdout, stderr } = await rashomon(folder, given);
+  expect([status, stdout, stderr]).toEqual([2, "", expect.stringContaining(told)]);
+});
+
+test("a folder that is gone is an error of a sentence, with exit code 2", () => {
+  const script = 'mkdir "$0/gone" && cd "$0/gone" && rmdir "$0/gone" && exec "$1" "$2" list';
+  const given = ["-c", script, folder, process.execPath, MAIN];
+  const { status, stderr } = spawnSync("sh", given, { encoding: "utf8" });
+  expect(stderr).toMatch(/^rashomon cannot start here: .+\n$/);
+  expect(status).toBe(2);
+});
+
+test.each(["SIGINT", "SIGTERM", "SIGHUP"] as const)(
+  "an interruption by %s ends with 130 and writes the results so far",
+  async (signal) => {
+    const given = ["run", "scenarios", "--seeds", "1..100000", "--json"];
+    const ended = await interrupted(folder, given, signal);
+    expect(ended.status).toBe(130);
+    expect(documentOf(ended).interrupted).toBe(true);
+  },
+);
 
 test("results are printed though artifacts cannot be written", async () => {
   // Folders have the names that artifacts should have.

@@ -34,6 +34,11 @@ const ARTIFACT = "reports/fails-raft-seed-1.json";
 beforeAll(async () => {
   await rashomon(folder, ["run", "scenarios/fails.yaml"]);
   const artifact = readFileSync(join(folder, ARTIFACT), "utf8");
+  const given = ["search", "scenarios/fails.yaml", "--seeds", "1..2", "--json"];
+  const searched = JSON.parse((await rashomon(folder, given)).stdout);
+  const bad = "\u001b[31m\u202eturned";
+  searched.covered.goals = { [bad]: 0 };
+  writeFileSync(join(folder, "searched.json"), JSON.stringify(searched));
   // An artifact is a file as well, which others may have written.
   writeFileSync(join(folder, "other.json"), artifact.replace('"fingerprint": "', "$&\\u001b[31m"));
 });
@@ -60,6 +65,7 @@ test.each([
   "check history.jsonl --model kv",
   "run scenarios --list",
   "report reports/last-run.json",
+  "report searched.json",
 ])("rashomon %s", async (line) => {
   const { status, stdout, stderr } = await rashomon(folder, line.split(" "));
   expect({ line, status, stdout, stderr }).toMatchObject({

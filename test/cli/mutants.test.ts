@@ -66,6 +66,16 @@ describe("mutants", () => {
     expect(stdout).toMatch(/^figure-8 +missed +progress \(directed\)$/m);
   });
 
+  test.each([
+    [["--steps", "many"], "--steps: expected a whole number"],
+    [["--strategy", "luck"], "--strategy: "],
+    [["--scenarios", "none/*.yaml"], "expected scenarios, and none/*.yaml names none"],
+  ])("refuses %j with --directed, too", async (given, told) => {
+    const argv = ["--only", "figure-8", "--directed", ...given];
+    const { status, stderr } = await mutants("raft", ...argv);
+    expect([status, stderr]).toEqual([2, expect.stringContaining(told)]);
+  });
+
   test("takes the program's own directed scenarios where a project has none", async () => {
     const bare = folderOf({});
     const given = ["mutants", "raft", "--only", "figure-8", "--directed"];

@@ -133,7 +133,11 @@ export function endedProcess(
  * Runs the command in a process of its own and interrupts it as soon as it has said something on
  * standard error.
  */
-export function interrupted(cwd: string, argv: readonly string[]): Promise<Ended> {
+export function interrupted(
+  cwd: string,
+  argv: readonly string[],
+  signal: NodeJS.Signals = "SIGINT",
+): Promise<Ended> {
   return new Promise((resolve) => {
     const child = spawn(process.execPath, [MAIN, ...argv], { cwd, env: plainEnvironment({}) });
     let stdout = "";
@@ -142,7 +146,7 @@ export function interrupted(cwd: string, argv: readonly string[]): Promise<Ended
       stdout += text;
     });
     child.stderr.on("data", (text) => {
-      if (stderr === "") child.kill("SIGINT");
+      if (stderr === "") child.kill(signal);
       stderr += text;
     });
     child.on("close", (status) => resolve({ status, stdout, stderr }));

@@ -1,7 +1,7 @@
 /** What a judgement of one file says when it is ended before its verdict. */
 import { mkdtempSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { expect, test } from "vitest";
 import { checkHistory } from "../../src/host/check-history.ts";
 import type { CheckTask } from "../../src/host/check-task.ts";
@@ -58,4 +58,16 @@ test("so does a time-out", async () => {
   const answer = await checkHistory({ ...task, timeoutMs: 1 });
   if (answer.kind !== "judged") throw new Error("it is judged");
   expect(answer.report.explanation).toMatchObject({ limit: "time" });
+});
+
+test("a state that cannot be written costs no verdict, and a note says so", async () => {
+  // The name is longer than a name may be once that of the unfinished file is made of it.
+  const resume = join(dirname(file), "x".repeat(250));
+  const answer = await checkHistory({ ...task, timeoutMs: 1, resume });
+  if (answer.kind !== "judged") throw new Error("it is judged");
+  expect(answer.report).toMatchObject({
+    verdict: "unknown",
+    notes: [expect.stringMatching(/^Nothing is kept for another --resume: \S+: cannot be written/)],
+  });
+  expect(answer.report.explanation?.words.join()).not.toContain("resumes from");
 });

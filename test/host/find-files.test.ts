@@ -38,6 +38,14 @@ test("a glob means all files that match, and a file named twice counts once", ()
   expect(found("nothing/*.yaml")).toEqual([]);
 });
 
+test("a folder or glob that names no file is an error where others name some", () => {
+  mkdirSync(join(root, "none"));
+  expect(found("none")).toEqual([]);
+  expect(() => found("a.yaml", "none", "nothing/*.yaml")).toThrow(
+    /none: none of the files in it is .* \(\.yaml, \.yml, \.json\)\n.*\*\.yaml: no file matches it$/,
+  );
+});
+
 test("what is not there is an error that names near files, all of them at once", () => {
   expect(() => found("c.yaml", "rafd")).toThrow(
     /c\.yaml: there is no such file.*a\.yaml.*\n.*rafd: .*; did you mean .*\/raft\?$/,
@@ -73,6 +81,7 @@ test("a link that leads nowhere or to itself breaks nothing, and is left to what
   symlinkSync("nowhere", join(root, "links/lost"));
   expect(found("links")).toEqual(["links/a.yaml", "links/loop.yaml", "links/lost.yaml"]);
   expect(found("links/a*.yaml")).toEqual(["links/a.yaml"]);
+  expect(() => found("links/lost")).toThrow(/links\/lost: it is a link that leads nowhere$/);
 });
 
 test.each([

@@ -12,10 +12,10 @@ const UNSEEN =
   /[\p{Cc}\u00ad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb]|\p{Surrogate}/gu;
 
 /**
- * Commands of GitHub's and Azure's runners: `::error ...::` at a line's start, `##[error]` and
- * `##vso[` anywhere.
+ * Commands of GitHub's and Azure's runners: `::error ...::` at the start of a line or, since lines
+ * are wrapped, of a word, `##[error]` and `##vso[` anywhere.
  */
-const COMMAND = /^(\s*):(?=:)|#(?=#[a-z]*\[)/giu;
+const COMMAND = /(^|\s):(?=:)|#(?=#[a-z]*\[)/giu;
 
 /**
  * One line, whatever the text: what a terminal or a runner would act on is written as `\n`,
