@@ -74,6 +74,12 @@ export const replayCommand: Command<ReplayArguments> = {
         type: "string",
         requiresArg: true,
       })
+      .option("vars", {
+        describe: "Of --trace itf: only these fields of states, such as term role",
+        type: "string",
+        array: true,
+        requiresArg: true,
+      })
       .options(WHICH_RUN_OPTIONS)
       .option("json", {
         describe: "One JSON document on standard output",

@@ -24,6 +24,7 @@ export interface TraceArguments {
   readonly trace: string | undefined;
   readonly out: string | undefined;
   readonly steps: string | undefined;
+  readonly vars: readonly string[] | undefined;
   readonly state: string | undefined;
   readonly reporter: readonly string[] | undefined;
   readonly json: boolean;
@@ -37,11 +38,13 @@ export interface TraceDestination {
   readonly file: string | null;
   readonly first: number;
   readonly last: number;
+  /** The fields of states that are written. */
+  readonly vars?: readonly string[];
 }
 
 /** Null where no trace is asked for. @throws {InputError} naming everything that is wrong. */
 export function traceDestinationOf(given: TraceArguments): TraceDestination | null {
-  const { trace, out, steps } = given;
+  const { trace, out, steps, vars } = given;
   const problems: InputProblem[] = [];
   const wrong = (file: string, message: string): void => {
     problems.push({ file, message });
@@ -49,6 +52,7 @@ export function traceDestinationOf(given: TraceArguments): TraceDestination | nu
   if (trace === undefined) {
     if (out !== undefined) wrong("--out", "it is the file of a trace: give --trace as well");
     if (steps !== undefined) wrong("--steps", "they are those of a trace: give --trace as well");
+    if (vars !== undefined) wrong("--vars", "they are those of a trace: give --trace itf as well");
     if (problems.length > 0) throw new InputError(problems);
     return null;
   }
@@ -69,8 +73,12 @@ export function traceDestinationOf(given: TraceArguments): TraceDestination | nu
   if (file === null && given.json) {
     wrong("--json", "the trace is what goes to standard output: give it a file by --out");
   }
+  if (vars !== undefined && traceFormats.get(format)?.wantsFields === false) {
+    wrong("--vars", `${format} shows no states: it goes with --trace itf`);
+  }
   const window = steps === undefined ? { first: 0, last: Number.MAX_SAFE_INTEGER } : null;
-  const order = { format, file, ...(window ?? windowOf(steps ?? "", wrong)) };
+  const chosen = vars === undefined ? {} : { vars: [...new Set(vars)] };
+  const order = { format, file, ...chosen, ...(window ?? windowOf(steps ?? "", wrong)) };
   if (problems.length > 0) throw new InputError(problems);
   if (file !== null) probeWritable(file);
   return order;

@@ -48,9 +48,10 @@ async function view({ result, out, json }: ViewArguments, io: Io): Promise<numbe
     const silent = { ...io, stdout: { ...io.stdout, write: (_text: string) => undefined } };
     const shared = { reporter: [`html=${out}`], json: false, quiet: true };
     if (isArtifact(text)) {
-      const none = { state: undefined, trace: undefined, out: undefined, steps: undefined };
+      const none = { state: undefined, trace: undefined, out: undefined };
+      const whole = { steps: undefined, vars: undefined };
       const which = { artifact: result, seed: undefined, protocol: undefined };
-      await replayCommand.run({ ...none, ...which, ...shared, stall: "10s" }, silent);
+      await replayCommand.run({ ...none, ...whole, ...which, ...shared, stall: "10s" }, silent);
     } else {
       const none = { lessons: false, out: undefined };
       await reportCommand.run({ result: [result], verbose: false, ...none, ...shared }, silent);

@@ -128,7 +128,7 @@ function performNamed(
 /** Writes a run's trace: a file whole or not at all, standard output as it is read. */
 function trace(
   scenario: Scenario,
-  { protocol, seed, format, file, first, last, until }: RunName & TraceOrder,
+  { protocol, seed, format, file, first, last, vars, until }: RunName & TraceOrder,
   pulse: Int32Array,
 ): TaskResult {
   const how = must(traceFormats.get(format), "there is such a format");
@@ -137,35 +137,22 @@ function trace(
       first,
       last,
       until,
+      ...(vars !== undefined && { vars }),
       pulse,
       known: knownBy(scenario),
     });
-  if (file === null) {
-    try {
-      const output = new StandardOutput(pulse);
-      const end = traced((text) => output.write(text));
-      output.flush();
-      return { kind: "trace", end, problem: "" };
-    } catch (error) {
-      if (!(error instanceof ReaderGoneError)) throw error;
-      return { kind: "trace", end: null, problem: "" };
-    }
-  }
-  let output: WholeFile | null = null;
+  let output: StandardOutput | WholeFile | null = null;
   try {
-    const opened = openWhole(file);
+    const opened = file === null ? new StandardOutput(pulse) : openWhole(file);
     output = opened;
     const end = traced((text) => opened.write(text));
     opened.commit();
-    return { kind: "trace", end, problem: "" };
+    return { kind: "trace", end, problems: [] };
   } catch (error) {
     output?.abandon();
-    if (!(error instanceof InputError)) throw error;
-    return {
-      kind: "trace",
-      end: null,
-      problem: error.problems.map(({ message }) => message).join("; "),
-    };
+    if (error instanceof ReaderGoneError) return { kind: "trace", end: null, problems: [] };
+    if (error instanceof InputError) return { kind: "trace", end: null, problems: error.problems };
+    throw error;
   }
 }
 

@@ -257,11 +257,11 @@ export class Simulations {
     const until = Number.POSITIVE_INFINITY;
     const first = await this.#pool.run({ kind: "trace", ...name, ...order, until });
     if (first.kind === "done" || first.kind === "crashed")
-      return { end: endOf(first, order), hungAt: null };
+      return { end: endOf(first), hungAt: null };
     const hungAt = first.step;
     const before = { ...order, until: hungAt - 1 };
     const outcome = await this.#pool.run({ kind: "trace", ...name, ...before });
-    return { end: endOf(outcome, order), hungAt };
+    return { end: endOf(outcome), hungAt };
   }
 
   /** The step that a task at work has come to; 0 where that cannot be known. */
@@ -308,14 +308,14 @@ export class Simulations {
 
 /**
  * How a traced run ended; null: the reader of standard output has gone.
- * @throws {InputError} if its file could not be written.
+ * @throws {InputError} if its file could not be written, or it has no such fields.
  */
-function endOf(outcome: Outcome<TaskResult>, { file }: Pick<TraceOrder, "file">): TraceEnd | null {
+function endOf(outcome: Outcome<TaskResult>): TraceEnd | null {
   if (outcome.kind === "crashed") throw new Error(outcome.message);
   if (outcome.kind !== "done") throw new Error(`the run ${endsAt(outcome)}`);
   assert(outcome.result.kind === "trace", "a trace is answered by a trace");
-  const { end, problem } = outcome.result;
-  if (problem !== "") throw new InputError([{ file: file ?? "--trace", message: problem }]);
+  const { end, problems } = outcome.result;
+  if (problems.length > 0) throw new InputError(problems);
   return end;
 }
 

@@ -33,11 +33,11 @@ export class StandardOutput {
   /** @throws {ReaderGoneError} */
   write(text: string): void {
     this.#text += text;
-    if (this.#text.length >= PIECE_CHARACTERS) this.flush();
+    if (this.#text.length >= PIECE_CHARACTERS) this.commit();
   }
 
-  /** @throws {ReaderGoneError} */
-  flush(): void {
+  /** Writes what is left. @throws {ReaderGoneError} */
+  commit(): void {
     const bytes = Buffer.from(this.#text);
     this.#text = "";
     if (this.#skipped > 0) {
@@ -49,6 +49,11 @@ export class StandardOutput {
     writeAll(bytes);
     Atomics.add(this.#pulse, WRITTEN, 1);
     Atomics.store(this.#pulse, STEPS, steps);
+  }
+
+  /** Nothing is taken back: what was written may have been read. */
+  abandon(): void {
+    this.#text = "";
   }
 }
 

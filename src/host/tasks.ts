@@ -1,6 +1,7 @@
 /**
  * What workers are asked to do, and what they answer.
  */
+import type { InputProblem } from "../core/errors.ts";
 import type { ChoiceClass } from "../kernel/choices/classes.ts";
 import type { NodeId } from "../protocol/node-id.ts";
 import type { Course } from "../runner/course.ts";
@@ -71,6 +72,8 @@ export interface TraceOrder {
   /** The steps that are written, both included. */
   readonly first: number;
   readonly last: number;
+  /** As in `TraceOptions`; undefined: all. */
+  readonly vars?: readonly string[];
   /** The run is left after that step. */
   readonly until: number;
 }
@@ -111,8 +114,12 @@ export type TaskResult =
   | { readonly kind: "course"; readonly course: Course }
   | { readonly kind: "by-course"; readonly replayed: Replayed }
   | { readonly kind: "explain"; readonly explanation: Explanation }
-  /** What is wrong with the file; else how the run ended, or null: the reader has gone. */
-  | { readonly kind: "trace"; readonly end: TraceEnd | null; readonly problem: string };
+  /** What is wrong with the order; else how the run ended, or null: the reader has gone. */
+  | {
+      readonly kind: "trace";
+      readonly end: TraceEnd | null;
+      readonly problems: readonly InputProblem[];
+    };
 
 /** A step that is about to be handled. */
 export interface PendingStep {

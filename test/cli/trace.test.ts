@@ -114,6 +114,17 @@ describe("replay --trace", () => {
     expect(readNdjson(textOf("zab.ndjson"))[0]).toMatchObject({ protocol: "zab" });
   });
 
+  test("of itf may be of chosen fields, in their order, and is small", async () => {
+    await replay("calm.yaml", "--trace", "itf=all.itf.json");
+    await replay("calm.yaml", "--trace", "itf=few.itf.json", "--vars", "votedFor", "term");
+    const [all, few] = [textOf("all.itf.json"), textOf("few.itf.json")];
+    expect(JSON.parse(few).vars).toEqual(["votedFor", "term"]);
+    const termsOf = (text: string) =>
+      JSON.parse(text).states.map((state: Readonly<Record<string, unknown>>) => state["term"]);
+    expect(termsOf(few)).toEqual(termsOf(all));
+    expect(few.length).toBeLessThan(all.length / 10);
+  });
+
   test("lets nothing of a file reach a terminal", async () => {
     for (const format of ["ndjson", "shiviz", "itf"]) {
       const { status, stdout } = await replay("text.yaml", "--trace", format, "--steps", "0..40");
@@ -131,6 +142,18 @@ describe("replay --trace", () => {
     [
       ["calm.yaml", "--trace", "html"],
       '--trace: there is no format "html"; known: ndjson, shiviz, itf',
+    ],
+    [
+      ["calm.yaml", "--trace", "shiviz", "--vars", "term"],
+      "--vars: shiviz shows no states: it goes with --trace itf",
+    ],
+    [
+      ["calm.yaml", "--state", "n1@3", "--vars", "term"],
+      "--vars: they are those of a trace: give --trace itf as well",
+    ],
+    [
+      ["calm.yaml", "--trace", "itf=no.itf.json", "--vars", "term", "termm"],
+      '--vars: no state of the run has a field "termm"; did you mean term?',
     ],
     [["calm.yaml", "--trace", "itf="], "--trace: expected a file name after itf="],
     [

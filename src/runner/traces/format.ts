@@ -16,8 +16,8 @@ export interface TracedRun {
   readonly first: number;
   readonly last: number;
   /**
-   * The fields that the states of its processes have, in the order in which they first appear;
-   * empty unless asked for.
+   * Of the fields that the states of its processes have those that are written, in their order;
+   * empty where the format wants none.
    */
   readonly fields: readonly string[];
 }

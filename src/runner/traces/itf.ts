@@ -154,7 +154,8 @@ class ItfStates implements RunRecorder, Recorder {
   #look(node: NodeId): void {
     const host = this.#of?.world.node(node);
     if (host?.up !== true || host.state === null) return;
-    const fields = fieldsOf(host.state);
+    const { fields: wanted } = this.#run;
+    const fields = fieldsOf(host.state).filter(([name]) => wanted.includes(name));
     this.#nodes.set(node, new Map(fields.map(([name, field]) => [name, jsonText(itfOf(field))])));
   }
 

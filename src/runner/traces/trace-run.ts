@@ -1,4 +1,5 @@
 /** Simulates one run and writes its trace. */
+import { InputError, meant } from "../../core/errors.ts";
 import type { Scenario } from "../../scenario/scenario.ts";
 import type { Registries } from "../../scenario/scope.ts";
 import type { Recorder } from "../../world/tap.ts";
@@ -14,6 +15,8 @@ export interface TraceOptions {
    */
   readonly first?: number;
   readonly last?: number;
+  /** Of a format that shows states, the fields that are written, in this order; default all. */
+  readonly vars?: readonly string[];
   /** The run is left after that step, unjudged: for one that hangs in the next. */
   readonly until?: number;
   /** As in `SimulationParts`. */
@@ -26,6 +29,7 @@ export interface TraceOptions {
  * clients' histories.
  * @param write takes the text in order, in pieces.
  * @returns how the run ended: its hash is that of any run of this scenario and seed.
+ * @throws {InputError} for each of `vars` that no state of the run has.
  */
 export function traceRun(
   scenario: Scenario,
@@ -52,7 +56,8 @@ export function traceRun(
   const seen = new FieldNames();
   if (format.wantsFields) simulated(seen);
   const { file, name } = scenario;
-  const fields = [...seen.names];
+  const fields = options.vars ?? [...seen.names];
+  refuseUnknown(fields, [...seen.names]);
   const run = { scenario: file, name, protocol, seed, first, last, fields };
   const tracer = format.begin(run, write);
   const simulation = simulated(tracer.recording);
@@ -68,6 +73,17 @@ export function traceRun(
   };
   tracer.finish(end);
   return end;
+}
+
+/** @throws {InputError} */
+function refuseUnknown(fields: readonly string[], known: readonly string[]): void {
+  const problems = fields
+    .filter((field) => !known.includes(field))
+    .map((field) => {
+      const message = `no state of the run has a field ${JSON.stringify(field)}; ${meant(field, known)}`;
+      return { file: "--vars", message };
+    });
+  if (problems.length > 0) throw new InputError(problems);
 }
 
 /** Collects the fields that the states of a run have. */
