@@ -88,6 +88,55 @@ test("--verify finds what outlives a crash in a variable of a module, and says s
   expect(text).not.toContain("all as expected");
 }, 60_000);
 
+/**
+ * A register on a disk, which a node whose start is its first by the module's count never reads.
+ */
+const COUNTS_STARTS = `
+import { CRASH_RECOVERY, defineSystem } from "rashomon";
+let starts = 0;
+const protocol = {
+  name: "server", about: "n1 answers.", object: "register", options: {}, faultModel: CRASH_RECOVERY,
+  describe: () => ({ kind: "none", fields: {} }), factsOfMessage() {}, factsOfWrite() {},
+  start(disk) {
+    return { value: ++starts === 1 ? null : (disk.get("value") ?? null), waiting: new Map() };
+  },
+  onRequest(state, request, self) {
+    const { f, input } = request.command;
+    if (f === "read") self.reply(request, { status: "ok", output: state.value, leader: 1 });
+    else {
+      const ticket = self.disk.batch([{ kind: "put", key: "value", value: input }]);
+      state.waiting.set(ticket, request);
+    }
+  },
+  onDisk(state, ticket, outcome, self) {
+    const request = state.waiting.get(ticket);
+    state.value = request.command.input;
+    self.reply(request, { status: "ok", output: null, leader: 1 });
+  },
+  onMessage() {}, onTimer() {},
+  observe: () => ({ role: "leader", term: 1, leader: 1, commitIndex: 0, lastIndex: 0 }),
+};
+export default defineSystem({ name: "server", about: "A server.", protocol });
+`;
+
+const REGISTER = `version: 1
+system: ./server.js
+nodes: 1
+duration: 1s
+object: register
+`;
+
+test("so does exhaust, of a run with a crash", async () => {
+  const folder = folderOf({ "server.js": COUNTS_STARTS, "s.yaml": REGISTER });
+  const given = ["exhaust", "s.yaml", "--departures", "1", "--workers", "1"];
+  const { status, stdout } = await rashomon(folder, given);
+  expect(status, stdout).toBe(4);
+  expect(stdout).not.toContain("No failure.");
+  const text = stdout.replaceAll(/\s+/g, " ");
+  expect(text).toContain("two runs with the same departures differ");
+  expect(text).toContain('"kind":"crash"');
+}, 60_000);
+
 test("and so does the guard of a search", async () => {
   const faults = "[{ at: 500ms, crash: n1, restartAfter: 100ms }]";
   const folder = folderOf({ "server.js": OUTLIVES_CRASHES, "s.yaml": scenarioOf(faults) });

@@ -255,7 +255,8 @@ export class Departing {
     if (result.vacuous !== undefined) this.#counts.vacuous++;
     if (result.verdict !== "fail") {
       const nth = this.#judged++;
-      if (nth < AGAIN || nth % AGAIN === 0) this.#again(departuresOf(path), result);
+      const isSampled = nth < AGAIN || nth % AGAIN === 0;
+      if (isSampled || this.#mayOutlive(path)) this.#again(departuresOf(path), result);
       return;
     }
     const fingerprint = fingerprintOf(result);
@@ -272,14 +273,26 @@ export class Departing {
     }
   }
 
-  /** Makes a run again, from its start. @throws {HostError} if it comes to something else then. */
+  /**
+   * Whether something of a system of a user's own may outlive the crash that the run departs by:
+   * all runs with a crash and no more are made again.
+   */
+  #mayOutlive(path: Path | null): boolean {
+    const isCrash = path !== null && path.before === null && path.departure.kind === "crash";
+    return isCrash && (this.#subject.known?.owns.length ?? 0) > 0;
+  }
+
+  /**
+   * Makes a run again, from its start, where each start of a node has modules of its own.
+   * @throws {HostError} if it comes to something else then.
+   */
   #again(departures: readonly Departure[], first: FullRunResult): void {
     const { protocol, known } = this.#subject;
     const exact = this.#base.with(departures);
     const again = simulate(exact, protocol, 1, {
       known,
       choices: { base: "calm", decider: this.#tiesOf(exact) },
-      strict: departures.length === 0,
+      strict: true,
     });
     // A crash is planned in the one, and done to the other: their steps have other numbers.
     const isPlanned = departures.some(({ kind }) => kind === "crash");
