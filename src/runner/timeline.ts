@@ -2,7 +2,7 @@
  * Time travel: a run with checkpoints, from which the state of any node after any step is reached
  * quickly; where the protocol cannot be snapshotted, the run is made again from its start.
  */
-import { clonePlain } from "../core/clone.ts";
+import { cloneGraph } from "../core/clone.ts";
 import { type NodeId, nodeName } from "../protocol/node-id.ts";
 import type { Scenario } from "../scenario/scenario.ts";
 import { CRASH, START, STEP_MAX } from "../world/event.ts";
@@ -133,7 +133,7 @@ export class Timeline {
     const watcher: Recorder = {
       hear(kind, actor) {
         if (kind > STEP_MAX) return;
-        if (world.steps > step) state ??= { value: clonePlain(held) };
+        if (world.steps > step) state ??= { value: cloneGraph(held) };
         else if (kind === CRASH && actor === node) held = null;
         else if (kind === START && actor === node) started = world.steps === step;
       },
@@ -145,7 +145,7 @@ export class Timeline {
     simulation.run(step);
     world.detach(watcher);
     world.detach(inspector);
-    state ??= { value: clonePlain(held) };
+    state ??= { value: cloneGraph(held) };
     const what = this.#step(step);
     if (!started) return { ...what, state: state.value, changes, since: null };
     const crash = this.#crashes.get(node)?.findLast((one) => one < step) ?? 0;

@@ -1,6 +1,6 @@
 /** A process in its world: its state, timers and disk area, and what its handlers may ask for. */
 
-import { clonePlain } from "../core/clone.ts";
+import { cloneGraph, clonePlain } from "../core/clone.ts";
 import { fieldOf } from "../core/field-of.ts";
 import { immutableFields } from "../core/reading.ts";
 import type { Chooser } from "../kernel/choices/choices.ts";
@@ -447,11 +447,12 @@ export class NodeHost implements Self<unknown> {
     this.#revision++;
   }
 
-  /** Continues with a copy of its state. */
+  /** Continues with a copy of its state: of a user's own, one object may be in several places. */
   #part(): void {
     this.#saved = null;
     this.#immutable ??= immutableFields(this.protocol.readings?.fields);
-    this.#state = clonePlain(this.#state, this.#immutable);
+    const copy = this.service.isOwn === true ? cloneGraph : clonePlain;
+    this.#state = copy(this.#state, this.#immutable);
   }
 
   /** A node that was not touched since its last snapshot has the same again. */

@@ -12,7 +12,38 @@ faults:
   - { every: 300ms, oneOf: [{ crash: leader }, { partition: leader }, { crash: all }] }
 ${extra}`;
 
+/** A register whose value is held in two places of the state, and in a set. */
+const TWICE_HELD = `
+import { CRASH_RECOVERY, defineSystem } from "rashomon";
+const protocol = {
+  name: "server", about: "n1 answers.", object: "register", options: {}, faultModel: CRASH_RECOVERY,
+  describe: () => ({ kind: "none", fields: {} }), factsOfMessage() {}, factsOfWrite() {},
+  start() {
+    const cell = { value: null };
+    return { cell, by: new Map([["x", cell]]), all: new Set([cell]) };
+  },
+  onRequest(state, request, self) {
+    const { f, input } = request.command;
+    if (f === "write") state.by.get("x").value = input;
+    const known = [...state.all].map(({ value }) => value)[0];
+    const output = f === "write" || known !== state.cell.value ? null : known;
+    self.reply(request, { status: "ok", output, leader: 1 });
+  },
+  onMessage() {}, onTimer() {}, onDisk() {},
+  observe: () => ({ role: "leader", term: 1, leader: 1, commitIndex: 0, lastIndex: 0 }),
+};
+export default defineSystem({ name: "server", about: "A server.", protocol });
+`;
+
 const folder = folderOf({
+  "server.js": TWICE_HELD,
+  "twice.yaml": `version: 1
+system: ./server.js
+nodes: 1
+duration: 2s
+object: register
+workload: { clients: 2, rate: 20/s, mix: { read: 1, write: 1 } }
+`,
   "right.yaml": scenario("seeds: 4"),
   "wrong.yaml": scenario("mutant: no-election-restriction"),
 });
@@ -63,6 +94,11 @@ describe("rashomon fork", () => {
     const said = /future \d+: leader-completeness at step [\d,]+/.exec(all.stdout)?.[0];
     expect(one.stdout).toContain(said);
     expect(one.stdout).toMatch(/step +\d+ +\d\.\d+ s /);
+  });
+
+  it("keeps what is one object in a state one object", async () => {
+    const { document } = await json("twice.yaml", "--at", "1s", "--futures", "10");
+    expect(document.futures.map(({ verdict }) => verdict)).toEqual(Array(10).fill("pass"));
   });
 
   it.each([

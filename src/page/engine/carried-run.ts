@@ -2,7 +2,7 @@
  * A run that the page makes again: recorded once from start to end, with checkpoints, from which
  * the state of every process after any step is reached in a few milliseconds.
  */
-import { clonePlain } from "../../core/clone.ts";
+import { cloneGraph } from "../../core/clone.ts";
 import { changesBetween } from "../../runner/changes.ts";
 import { judge } from "../../runner/judge.ts";
 import { Recording } from "../../runner/recording.ts";
@@ -119,13 +119,13 @@ export class CarriedRun {
     // One entry of the agenda may be several steps: what is wanted is the state between two. When
     // a crash is heard of, the state is gone already.
     const held = new Map(world.ids.map((address) => [address, world.node(address).state]));
-    const all = () => world.ids.map((address) => clonePlain(held.get(address)));
+    const all = () => world.ids.map((address) => cloneGraph(held.get(address)));
     const watcher: Recorder = {
       hear(kind, address) {
         if (kind > STEP_MAX) return;
         if (world.steps > step) after ??= all();
         else {
-          if (world.steps === step && actor !== 0) before = clonePlain(held.get(actor));
+          if (world.steps === step && actor !== 0) before = cloneGraph(held.get(actor));
           if (kind === CRASH) held.set(address, null);
         }
       },
