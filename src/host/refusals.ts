@@ -100,6 +100,12 @@ class File {
       case "CallExpression":
         this.#calls(node);
         break;
+      case "MemberExpression":
+        if ((within.at(-1) as Node)["callee"] !== node) this.#takes(node, memberOf(node));
+        break;
+      case "ObjectPattern":
+        for (const one of node["properties"] as Node[]) this.#takes(one, keyOf(one));
+        break;
     }
   }
 
@@ -161,9 +167,15 @@ class File {
     const callee = node["callee"] as Node;
     const name = memberOf(callee);
     const given = node["arguments"] as Node[];
-    const locale = name === null ? undefined : LOCAL_METHODS[name];
-    if (locale === undefined || given.length > locale) return;
+    const at = localeOf(name);
+    if (at === null || namesLocale(given[at])) return;
     this.#refuse(node, `${name}()`, "without a locale it takes the machine's");
+  }
+
+  /** A method of a locale that is taken from its object: with what it is called is not seen. */
+  #takes(node: Node, name: string | null): void {
+    if (localeOf(name) === null) return;
+    this.#refuse(node, `${name} without a call`, "it is to be seen that it is given a locale");
   }
 
   /** @returns whether the program is to be given the name. */
@@ -218,6 +230,25 @@ class File {
     }
     return code;
   }
+}
+
+/** The argument of a method that names its locale; null: it has none. */
+function localeOf(name: string | null): number | null {
+  return name !== null && Object.hasOwn(LOCAL_METHODS, name) ? (LOCAL_METHODS[name] ?? null) : null;
+}
+
+/** Whether an argument names a locale: it is there, and is not `undefined`, `void 0` or `[]`. */
+function namesLocale(argument: Node | undefined): boolean {
+  if (argument === undefined || argument["name"] === "undefined") return false;
+  if (argument.type === "UnaryExpression") return argument["operator"] !== "void";
+  return argument.type !== "ArrayExpression" || (argument["elements"] as Node[]).length > 0;
+}
+
+/** The name that a property of a pattern takes; null: it is computed, or the rest. */
+function keyOf(property: Node): string | null {
+  const key = property["key"] as Node | undefined;
+  if (key === undefined || property["computed"] === true) return null;
+  return String(key["name"] ?? key["value"]);
 }
 
 type Found = Omit<InputProblem, "file">;

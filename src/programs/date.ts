@@ -85,7 +85,8 @@ for (const name of LOCAL_TEXTS) {
   };
 }
 
-const prototype = Object.create(Date.prototype) as object;
+/** Nothing leads from it to what the engine's own dates have. */
+const prototype = Object.defineProperties({}, Object.getOwnPropertyDescriptors(Date.prototype));
 for (const [name, value] of Object.entries(own)) {
   Object.defineProperty(prototype, name, { value, writable: true, configurable: true });
 }

@@ -7,10 +7,9 @@ import { type NodeId, nodeName } from "../protocol/node-id.ts";
 import type { World } from "../world/world.ts";
 import {
   FORBIDDEN_CALLS,
+  FORBIDDEN_CLASSES,
   FORBIDDEN_READS,
-  LOCALE,
-  LOCALE_CALLS,
-  LOCALE_MAKERS,
+  type Forbidden,
 } from "./forbidden.ts";
 
 /** A handler called something that is not a function of the run. */
@@ -67,19 +66,9 @@ class Traps {
   }
 
   set(): void {
-    for (const [holder, name, instead] of FORBIDDEN_CALLS) {
-      this.#trapCall(holder, name, instead, () => true);
-    }
+    for (const forbidden of FORBIDDEN_CALLS) this.#trapCall(forbidden);
     for (const [holder, name, instead] of FORBIDDEN_READS) this.#trapRead(holder, name, instead);
-    // With a locale that is named the answer is the same everywhere; without, it is the machine's.
-    for (const [holder, name, locales, instead] of LOCALE_CALLS) {
-      this.#trapCall(holder, name, instead, (given) => given[locales] === undefined);
-    }
-    for (const name of LOCALE_MAKERS) {
-      this.#trapClass("Intl", name, LOCALE, (given) => given[0] === undefined, true);
-    }
-    const now = (given: readonly unknown[]) => given.length === 0;
-    this.#trapClass("globalThis", "Date", "self.wallNow()", now, false);
+    for (const forbidden of FORBIDDEN_CLASSES) this.#trapClass(forbidden, forbidden.callable);
   }
 
   lift(): void {
@@ -95,30 +84,24 @@ class Traps {
     );
   }
 
-  /**
-   * A function throws when a handler calls it with arguments that are `refused`. What hangs on it
-   * (`hrtime.bigint`) stays.
-   */
-  #trapCall(
-    holderName: string,
-    name: string,
-    instead: string,
-    refused: (given: readonly unknown[]) => boolean,
-  ): void {
-    const { holder, value } = found(holderName, name);
+  /** A function throws when a handler calls it. What hangs on it (`hrtime.bigint`) stays. */
+  #trapCall(forbidden: Forbidden): void {
+    const { holder, value } = found(forbidden.holder, forbidden.name);
     if (holder === null || typeof value !== "function") return;
-    const guard = (given: readonly unknown[]): void => {
-      if (this.#armed !== 0 && refused(given)) {
-        this.#spring(`${shown(holderName, name)}() was called`, instead);
-      }
-    };
+    const guard = (given: readonly unknown[]) => this.#guard(forbidden, given);
     const trapped = function (this: unknown, ...given: unknown[]): unknown {
       guard(given);
       // Functions of the global object and of modules want the receiver that they were called with.
       return Reflect.apply(value as AnyFunction, this ?? holder, given);
     };
     Object.defineProperties(trapped, withoutOwn(value, trapped));
-    this.#replace(holder, name, { value: trapped, writable: true });
+    this.#replace(holder, forbidden.name, { value: trapped, writable: true });
+  }
+
+  /** @param advice what a call with these arguments is told; null: it may be made. */
+  #guard({ holder, name, advice }: Forbidden, given: readonly unknown[]): void {
+    const instead = this.#armed === 0 ? null : advice(given);
+    if (instead !== null) this.#spring(`${shown(holder, name)}() was called`, instead);
   }
 
   /** A property throws when a handler reads it. */
@@ -138,31 +121,23 @@ class Traps {
   }
 
   /**
-   * A class throws when a handler makes (or calls) it with arguments that are `refused`.
-   * @param callable whether a call is as harmless as `new`.
+   * A class throws when a handler makes (or calls) it.
+   * @param callable whether a call is as harmless as `new`; else it is one without arguments.
    */
-  #trapClass(
-    holderName: string,
-    name: string,
-    instead: string,
-    refused: (given: readonly unknown[]) => boolean,
-    callable: boolean,
-  ): void {
-    const { holder, value } = found(holderName, name);
+  #trapClass(forbidden: Forbidden, callable: boolean): void {
+    const { holder, value } = found(forbidden.holder, forbidden.name);
     if (holder === null || typeof value !== "function") return;
     const trapped = new Proxy(value as AnyConstructor, {
       construct: (target, given, self) => {
-        if (this.#armed !== 0 && refused(given))
-          this.#spring(`${shown(holderName, name)}() was called`, instead);
+        this.#guard(forbidden, given);
         return Reflect.construct(target, given, self);
       },
       apply: (target, self, given) => {
-        if (this.#armed !== 0 && (!callable || refused(given)))
-          this.#spring(`${shown(holderName, name)}() was called`, instead);
+        this.#guard(forbidden, callable ? given : []);
         return Reflect.apply(target as unknown as AnyFunction, self, given);
       },
     });
-    this.#replace(holder, name, { value: trapped, writable: true });
+    this.#replace(holder, forbidden.name, { value: trapped, writable: true });
   }
 
   /** Replaces a property until the traps are lifted. One that cannot be replaced stays as it is. */
@@ -177,11 +152,18 @@ class Traps {
   }
 }
 
+/** What has modules of Node. */
+interface Host {
+  readonly process?: { getBuiltinModule?(name: string): unknown };
+}
+
 /** An object by its path, and what it has under a name; no holder where there is none. */
 function found(path: string, name: string): { holder: object | null; value: unknown } {
   let holder: unknown = globalThis;
-  for (const part of path === "globalThis" ? [] : path.split(".")) {
-    holder = (holder as Record<string, unknown> | undefined)?.[part];
+  if (path.startsWith("node:")) holder = (globalThis as Host).process?.getBuiltinModule?.(path);
+  else if (path !== "globalThis") {
+    for (const part of path.split("."))
+      holder = (holder as Record<string, unknown> | undefined)?.[part];
   }
   const held = holder === undefined || holder === null ? null : (holder as object);
   return { holder: held, value: (held as Record<string, unknown> | null)?.[name] };
@@ -189,7 +171,9 @@ function found(path: string, name: string): { holder: object | null; value: unkn
 
 /** `Date.toLocaleString`, `setTimeout`: as people write it. */
 function shown(holder: string, name: string): string {
-  return holder === "globalThis" ? name : `${holder.replace(".prototype", "")}.${name}`;
+  return holder === "globalThis"
+    ? name
+    : `${holder.replace(/(\.__proto__)?\.prototype$|^node:/, "")}.${name}`;
 }
 
 /** A function's own properties, for the trap that replaces it. */

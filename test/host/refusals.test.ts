@@ -43,6 +43,12 @@ describe("a program is refused that names", () => {
     ["new WebAssembly.Memory({})", "3:5 WebAssembly.Memory cannot be hosted: it is not hosted yet"],
     ["(1).toLocaleString()", "3:1 toLocaleString() cannot be hosted: without a locale"],
     ["'a'.localeCompare('b')", "3:1 localeCompare() cannot be hosted: without a locale"],
+    ["'a'.localeCompare('b', undefined)", "3:1 localeCompare() cannot be hosted: without"],
+    ["(1).toLocaleString([])", "3:1 toLocaleString() cannot be hosted: without a locale"],
+    ["'a'.toLocaleUpperCase(void 0)", "3:1 toLocaleUpperCase() cannot be hosted: without"],
+    ["const f = 'a'.localeCompare; f;", "3:11 localeCompare without a call cannot be hosted"],
+    ["'a'['localeCompare'].call('b', 'c')", "3:1 localeCompare without a call cannot be"],
+    ["const { toLocaleString: f } = 1; f;", "3:9 toLocaleString without a call cannot be hosted"],
     ["Array.fromAsync([])", "3:1 Array.fromAsync cannot be hosted: it answers with a promise"],
     [
       "crypto.subtle",
@@ -132,7 +138,8 @@ describe("a program may", () => {
     "globalThis.mine = globalThis.fetch;",
     "enum E { A = 1, B = A } const e: E = E.B; e as unknown as typeof fetch;",
     "type Fetch = typeof fetch; declare const secret: Fetch; const x: Fetch | null = null; x;",
-    "(1).toLocaleString('en'); 'a'.localeCompare('b', 'en');",
+    "(1).toLocaleString('en'); 'a'.localeCompare('b', 'en'); (1).toLocaleString(['en']);",
+    "(1).toString(); ({}).hasOwnProperty('a'); (1).valueOf(); const { toString } = 1; toString;",
     "const { random } = Math; random(); Object.assign({}, Math); [Array, Promise];",
   ])("write %s", async (line) => {
     expect(await problemsOf(line)).toEqual([]);

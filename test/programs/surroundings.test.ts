@@ -71,6 +71,13 @@ describe("clocks", () => {
       expect(Math.abs((ms as number) - Date.UTC(2020, 0, 1))).toBeLessThanOrEqual(10_000);
   });
 
+  it("lead to no method of the engine's own dates", async () => {
+    const notes = await notesOf(`
+      const own = Object.getPrototypeOf(new Date(0));
+      self.log(String(Object.getPrototypeOf(own) === Object.prototype));`);
+    expect(notes).toEqual(["true"]);
+  });
+
   it("live in UTC, and read only what says its zone", async () => {
     const notes = await notesOf(`
       const date = new Date(2021, 5, 7, 8, 9, 10, 11);
