@@ -6,6 +6,7 @@
 import { relative, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { Plugin } from "rolldown";
+import { consistencyChecks } from "../checkers/consistency/index.ts";
 import { LANGUAGE } from "../programs/globals.ts";
 import { type ProgramImage, parametersOf } from "../programs/image.ts";
 import { protocols } from "../protocols/index.ts";
@@ -34,7 +35,7 @@ export function pageEngine(carried: readonly Carried[]): Promise<string> {
   const key = json([
     [...neededBy(carried)].sort(),
     [...plantedIn(carried)].sort(),
-    judgesPremises(carried),
+    [...checksOf(carried)].sort(),
     owns,
     programsOf(carried),
   ]);
@@ -76,8 +77,8 @@ async function bundled(carried: readonly Carried[]): Promise<string> {
           return owns.get(id)?.code ?? null;
         },
       },
-      onlyOf(neededBy(carried), plantedIn(carried)),
-      ...(judgesPremises(carried) ? [] : [WITHOUT_PREMISES]),
+      onlyOf(neededBy(carried), plantedIn(carried), checksOf(carried)),
+      ...(checksOf(carried).has("premises") ? [] : [WITHOUT_PREMISES]),
     ],
   });
   // What users wrote may go by the names of functions and classes.
@@ -151,9 +152,9 @@ const ONLY_FOR_USERS: ReadonlyMap<string, string> = new Map(
   }).map(([module, text]) => [resolve(SOURCES, module), text]),
 );
 
-/** Whether any of the runs is judged by its system's premises: others do without them. */
-function judgesPremises(carried: readonly Carried[]): boolean {
-  return carried.some(({ scenario }) => scenario.checks.includes("premises"));
+/** The checks that judge any of the runs: others, and premises, are left out. */
+function checksOf(carried: readonly Carried[]): ReadonlySet<string> {
+  return new Set(carried.flatMap(({ scenario }) => scenario.checks));
 }
 
 /** Premises are lists, in modules of their own. */
@@ -235,20 +236,21 @@ function textsIn(value: unknown): readonly string[] {
 }
 
 /**
- * Our registries, with those of their entries alone whose names are needed, and planted bugs with
- * those that are planted; nothing else imports the others. A registry lists its entries in one
- * literal, in the order of its map.
+ * Our registries, with those of their entries alone whose names are needed, planted bugs with those
+ * that are planted, and checks of consistency with those that judge; nothing else imports the
+ * others. A registry lists its entries in one literal, in the order of its map.
  */
-function onlyOf(names: ReadonlySet<string>, planted: ReadonlySet<string>): Plugin {
+function onlyOf(...wanted: readonly ReadonlySet<string>[]): Plugin {
   const registries = new Map<string, readonly string[]>([
     [resolve(SOURCES, "protocols", "index.js"), [...protocols.keys()]],
     [resolve(SOURCES, "systems", "index.js"), [...systems.keys()]],
+    [resolve(SOURCES, "checkers", "consistency", "index.js"), [...consistencyChecks.keys()]],
     ...[...protocols].map(([name, { mutants }]) => {
       const index = resolve(SOURCES, "protocols", name, "mutants", "index.js");
       return [index, [...mutants.keys()]] as const;
     }),
   ]);
-  const needed = new Set([...names, ...planted]);
+  const needed = new Set(wanted.flatMap((names) => [...names]));
   return {
     name: "only-of",
     transform(code, id) {

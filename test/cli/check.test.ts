@@ -185,6 +185,22 @@ describe("rashomon check", () => {
     expect(histories[0].notes).toHaveLength(exit === 1 ? 0 : exit === 3 ? 2 : 1);
   });
 
+  it("draws as completed what had completed, whether the rest needs it or not", async () => {
+    const event = (process: number, type: string, f: string, value: number | null) =>
+      `${JSON.stringify({ process, type, f, value })}\n`;
+    const events = [
+      event(1, "invoke", "write", 2) + event(1, "ok", "write", 2),
+      event(2, "invoke", "write", 3) + event(3, "invoke", "read", null),
+      event(3, "ok", "read", 3) + event(2, "ok", "write", 3),
+      event(3, "invoke", "read", null) + event(3, "ok", "read", 2),
+    ];
+    const given = folderOf({ "h.jsonl": events.join("") });
+    const { status, stdout } = await rashomon(given, ["check", "h.jsonl", "--model", "register"]);
+    expect(status).toBe(1);
+    expect(stdout).toContain("c2        [-2-------]\n            write 3\n");
+    expect(stdout).not.toContain("maybe");
+  });
+
   it("keeps prose within 80 columns, and pictures as they are", async () => {
     const args = ["check", "cart.jsonl", "--check", "transactions"];
     const { stdout } = await rashomon(folder, args);

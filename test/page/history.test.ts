@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { rashomon } from "../cli/rashomon.ts";
+import { audited } from "./accessibility.ts";
 import { openFile } from "./browser.ts";
 
 let folder = "";
@@ -33,6 +34,7 @@ describe("a page of histories", () => {
     const file = join(DATA, "knossos-cas-register/bad-bad-analysis.edn");
     const { page, complaints } = await opened([file, "--model", "cas-register", "--initial", "0"]);
     expect(await page.getByTestId("verdict").textContent()).toContain("illegal");
+    expect(await audited(page)).toEqual([]);
     const why = await page.getByRole("tabpanel").textContent();
     expect(why).toContain("c21 read 2 after c19's read of 0 had completed");
     expect(why).toContain("c4's write of 2 had completed before c19's read of 0 was invoked");

@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { readLessons } from "../../src/host/lessons.ts";
 import { rashomon } from "../cli/rashomon.ts";
+import { audited } from "./accessibility.ts";
 import { openFile } from "./browser.ts";
 
 let folder = "";
@@ -31,9 +32,11 @@ it("each lesson asks for a prediction, and shows its run, the broken one, and th
     await options.first().waitFor();
     expect([name, await options.count()]).toEqual([name, lesson.options.length]);
     expect([name, await page.getByTestId("hash").count()]).toEqual([name, 0]);
+    if (name === lessons[0]?.name) expect(await audited(page)).toEqual([]);
     await options.nth(lesson.right).click();
     await page.getByText("You predicted it.").waitFor();
     expect(await hashes()).toEqual([name, true]);
+    if (name === lessons[0]?.name) expect(await audited(page)).toEqual([]);
     const first = await page.getByTestId("recorded").textContent();
     await page.getByRole("button", { name: "Break it", exact: true }).click();
     expect(await page.getByTestId("recorded").textContent()).not.toBe(first);

@@ -229,6 +229,25 @@ describe("a page of one run", () => {
     expect(complaints).toEqual([]);
   });
 
+  it("says where a run proves little, and by which check answers are judged", async () => {
+    const shown = async (fields: string) => {
+      const source = join(folder, "little.yaml");
+      writeFileSync(source, `version: 1\nprotocol: raft\nnodes: 3\nduration: 300ms\n${fields}`);
+      const path = join(folder, "little.html");
+      await rashomon(folder, ["run", source, "--seed", "1", "--reporter", `html=${path}`]);
+      const { page } = await opened("", path);
+      await page.getByRole("tab", { name: "Operations" }).click();
+      return page;
+    };
+    const empty = await shown("workload: { clients: 0 }\n");
+    expect(await empty.getByTestId("doubts").textContent()).toBe("vacuous: nothing-judged");
+    await empty.getByText("No client asked for anything: there was nothing to judge.").waitFor();
+    const judged = await shown("workload: { clients: 2, rate: 50/s }\nchecks: [sequential]\n");
+    await judged.getByText("sequential: one order explains every answer").waitFor();
+    expect(await judged.getByTestId("doubts").count()).toBe(0);
+    expect(await audited(judged)).toEqual([]);
+  });
+
   it("shows names that look like markup as text", async () => {
     const evil = "</script><img src=x onerror=alert(1)>\u2028<!--";
     const text = readFileSync("scenarios/raft/figure-8-mutant.yaml", "utf8");

@@ -126,7 +126,7 @@ export function explain(
     confirmed: confirm(core, model, initial),
     edges: edges?.map((edge) => [toIndex(edge.before), toIndex(edge.after)] as const) ?? null,
     words: inWords(culprit, core, edges, model, initial, failure.exact),
-    timeline: picture(culprit, core, order),
+    timeline: picture(culprit, core, start, order),
   };
 }
 
@@ -247,10 +247,15 @@ function mentions(value: Value, wanted: Value): boolean {
 const LISTED_MAX = 16;
 const MAYBES_MAX = 6;
 
-/** The core, with those optional updates that concern its values. */
+/**
+ * The core, with those optional updates that concern its values. What had completed by then is
+ * drawn so, though the rest needs no more of it than that it may have happened.
+ * @param start the operations that the core is of.
+ */
 function picture(
   culprit: Operation,
   core: Core,
+  start: readonly Operation[],
   order: (operations: readonly Operation[]) => Operation[],
 ): string {
   const values = core.certain.flatMap(({ f, input, output }) =>
@@ -260,18 +265,23 @@ function picture(
         ? []
         : [output],
   );
-  const maybes = core.optional
+  const before = core.certain.filter((operation) => operation !== culprit);
+  const orderWith = (others: readonly Operation[]): Operation[] =>
+    order([...before, ...others].sort((a, b) => a.invoked - b.invoked));
+  const asKnown = new Map(start.map((operation) => [operation.invoked, operation]));
+  const known = core.optional.map((one) => asKnown.get(one.invoked) ?? one);
+  const byKnown = orderWith(known);
+  // Where the budget ran out, all that completed before the culprit may have none.
+  const [others, placed] =
+    byKnown.length > 0 ? [known, byKnown] : [core.optional, orderWith(core.optional)];
+  const shown = others
     .filter(({ input }) => values.some((value) => mentions(input, value)))
     .slice(-MAYBES_MAX);
-  const rest = [
-    ...core.certain.filter((operation) => operation !== culprit),
-    ...core.optional,
-  ].sort((a, b) => a.invoked - b.invoked);
-  const placed = order(rest);
   const used = placed.filter(
-    (operation) => operation.outcome === "ok" || maybes.includes(operation),
+    (operation) => before.includes(operation) || shown.includes(operation),
   );
-  return `${drawTimeline({ operations: [...core.certain.slice(-LISTED_MAX), ...maybes], order: used, culprit })}\n(${legend(culprit)})`;
+  const operations = [...core.certain.slice(-LISTED_MAX), ...shown];
+  return `${drawTimeline({ operations, order: used, culprit })}\n(${legend(culprit)})`;
 }
 
 function legend(culprit: Operation): string {

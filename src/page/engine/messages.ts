@@ -7,7 +7,7 @@ import type { FullRunResult } from "../../runner/result.ts";
 import type { Brief } from "../../search/explain/brief.ts";
 import type { Explanation } from "../../search/explain/explanation.ts";
 import type { AskedChoice } from "./choices-asked.ts";
-import type { JudgedTransactions } from "./cycles.ts";
+import type { JudgedHistory } from "./judged.ts";
 import type { Ordered } from "./ordered.ts";
 
 /** Which run. */
@@ -209,7 +209,7 @@ export type Ask =
   | { readonly kind: "find"; readonly question: string; readonly max: number }
   /** What the judge of linearizability says; null: the scenario does not ask it. */
   | { readonly kind: "order" }
-  /** What the checks of transactions say; none: the scenario has no such check. */
+  /** What checks of consistency say but linearizability; none: the scenario has none. */
   | { readonly kind: "cycles" }
   /** Why the run failed: takes seconds, and is asked of a worker of its own. */
   | { readonly kind: "why"; readonly order: RunOrder }
@@ -233,7 +233,7 @@ export interface Answers {
   readonly words: readonly string[];
   readonly find: Found;
   readonly order: Ordered | null;
-  readonly cycles: readonly JudgedTransactions[];
+  readonly cycles: readonly JudgedHistory[];
   readonly why: Explanation;
   readonly choices: readonly AskedChoice[];
   readonly count: Counted;

@@ -14,7 +14,7 @@ import { find } from "../model/find.ts";
 import { placesIn, RunView } from "../model/run-view.ts";
 import { CarriedRun } from "./carried-run.ts";
 import { type AskedChoice, choicesAsked } from "./choices-asked.ts";
-import { cyclesOf } from "./cycles.ts";
+import { judgedOf } from "./judged.ts";
 import type { AnswerMessage, Answers, Ask, AskMessage, RunOrder, Smaller } from "./messages.ts";
 import { ordered } from "./ordered.ts";
 import { outlineOf } from "./outline.ts";
@@ -149,7 +149,7 @@ function answerTo(id: number, ask: Ask): Answers[keyof Answers] | Promise<Smalle
       return ordered(result.history, object, scenario.limits.checkWorkMax);
     }
     case "cycles":
-      return cyclesOf(made().scenario, made().result.history);
+      return judgedOf(made());
     case "why": {
       const { scenario, result } = helping(ask.order);
       const { protocol, seed } = ask.order;

@@ -3,7 +3,7 @@ import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import type { Value } from "../../../src/core/json.ts";
 import { CarriedRun } from "../../../src/page/engine/carried-run.ts";
-import { cyclesOf } from "../../../src/page/engine/cycles.ts";
+import { judgedOf } from "../../../src/page/engine/judged.ts";
 import { ordered } from "../../../src/page/engine/ordered.ts";
 import { outlineOf } from "../../../src/page/engine/outline.ts";
 import { ruleOf, storyOf } from "../../../src/page/engine/story.ts";
@@ -159,7 +159,7 @@ describe("a run of transactions that is no order's", () => {
   const { run } = carried("scenarios/spanner/read-then-voted-mutant.yaml", "spanner", 1);
 
   it("has the cycle, of operations of its history", () => {
-    const [judged] = cyclesOf(run.scenario, run.result.history);
+    const [judged] = judgedOf(run);
     expect([judged?.check, judged?.verdict]).toEqual(["strict-serializable", "illegal"]);
     const [cycle] = judged?.cycles ?? [];
     expect(cycle?.anomaly).toBe("G-single");
