@@ -33,11 +33,19 @@ export class ArtifactWriter {
   readonly #program = programVersion();
   #refused = false;
 
-  /** @param scenarios all that run: two files that would share a name get different ones. */
-  constructor(folder: string, scenarios: readonly Scenario[], stderr: Output) {
+  /**
+   * @param scenarios all that run: two that would share a name get different ones.
+   * @param by what made them of a file: it is not what `run` makes of that file and seed.
+   */
+  constructor(
+    folder: string,
+    scenarios: readonly Scenario[],
+    stderr: Output,
+    by: "run" | "search" | "exhaust" = "run",
+  ) {
     this.#stderr = stderr;
     this.#folder = folder;
-    this.#names = namesOf(scenarios);
+    this.#names = namesOf(scenarios, by === "run" ? "" : `-${by}`);
   }
 
   /**
@@ -84,21 +92,25 @@ export class ArtifactWriter {
   }
 }
 
-/** `scenarios/raft/partition.yaml` becomes `raft-partition`. */
-function namesOf(scenarios: readonly Scenario[]): Map<Scenario, string> {
+/** `scenarios/raft/partition.yaml` becomes `raft-partition`. @param by what follows that. */
+function namesOf(scenarios: readonly Scenario[], by: string): Map<Scenario, string> {
   const names = new Map<Scenario, string>();
-  const taken = new Set<string>();
+  /** By name, the file that has it, and how many of that file's scenarios. */
+  const taken = new Map<string, { readonly file: string; count: number }>();
   for (const scenario of scenarios) {
-    const slug = scenario.file
+    const { file } = scenario;
+    const slug = file
       .replace(/^(.*\/)?scenarios\//, "")
       .replace(/\.(yaml|yml|json)$/, "")
       .replace(/[^A-Za-z0-9]+/g, "-")
       .replace(/^-|-$/g, "");
-    const suffix = hexOf(hashText(scenario.file));
     const short = slug.slice(0, NAME_MAX);
-    const name = short === "" || short !== slug || taken.has(slug) ? `${short}-${suffix}` : slug;
-    taken.add(name);
-    names.set(scenario, name);
+    const isOwn = short !== "" && short === slug && (taken.get(slug)?.file ?? file) === file;
+    const name = isOwn ? slug : `${short}-${hexOf(hashText(file))}`;
+    const of = taken.get(name) ?? { file, count: 0 };
+    taken.set(name, of);
+    of.count++;
+    names.set(scenario, `${name}${by}${of.count === 1 ? "" : `-${of.count}`}`);
   }
   return names;
 }

@@ -118,7 +118,7 @@ function madeBy(
 
 function filesOf({ failures }: DeparturesExplored, folder: string, io: Io) {
   const scenarios = failures.map(({ scenario }) => scenario);
-  const writer = new ArtifactWriter(folder, scenarios, io.stderr);
+  const writer = new ArtifactWriter(folder, scenarios, io.stderr, "exhaust");
   return failures.map(({ scenario, result }) => writer.write(scenario, result));
 }
 

@@ -112,7 +112,7 @@ async function filesOf(
   io: Io,
 ): Promise<DocumentParts["files"]> {
   const scenarios = failures.map(({ trial }) => trial.scenario);
-  const writer = new ArtifactWriter(folder, scenarios, io.stderr);
+  const writer = new ArtifactWriter(folder, scenarios, io.stderr, "search");
   const files = new Map<
     string,
     { readonly artifact: string | null; readonly shrunk: string | null }

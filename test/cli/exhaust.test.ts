@@ -161,7 +161,7 @@ it("lays its own mishaps over the calm run, whatever a scenario plans", async ()
     const { status, stdout } = await rashomon(own, argv);
     expect(status, name ?? "").toBe(1);
     expect(stdout).toContain("own/not-bad: n1 came to 666\n  n1 crashes at ");
-    expect(stdout).toContain(`  reports/${name}-own-seed-1.json\n`);
+    expect(stdout).toContain(`  reports/${name}-exhaust-own-seed-1.json\n`);
     const aside = `\nIt has its own ${field}: not the scenario's.\n`;
     if (field === null) expect(stdout).not.toContain("It has its own");
     else expect(stdout).toContain(aside);
