@@ -140,7 +140,15 @@ const EXCEPTIONS: Readonly<Record<string, readonly string[]>> = {
   "core/dispatch.ts": ["Function"],
   // What a program finds under these names is made of the language's own arithmetic, and asks its
   // process for time and chance.
-  "programs/date.ts": ["Date", "Date.UTC", "Date.parse", "Date.prototype", "Reflect.construct"],
+  "programs/date.ts": [
+    "Date",
+    "Date.UTC",
+    "Date.parse",
+    "Date.prototype",
+    "Reflect.construct",
+    "Object.defineProperties",
+    "Object.getOwnPropertyDescriptors",
+  ],
   "programs/chance.ts": ["Math", "Object.getOwnPropertyDescriptors"],
   "programs/console.ts": ["Date"],
   "programs/globals.ts": ["Proxy", "Reflect.get"],

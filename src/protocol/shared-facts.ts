@@ -52,7 +52,7 @@ export const WORLD_FACTS = {
     "left: nodes",
   ),
   leased: fact(
-    "`node` answered a read by a lease: no one can lead a term later than `term` yet",
+    "`node` answered a read by a lease, by which no one should lead a term later than `term` yet",
     "node",
     "term",
   ),

@@ -161,7 +161,7 @@ function happenedIn(row: Row): string {
     }
   }
   const seen = [...counts].filter(([, count]) => count > 0).slice(0, HAPPENED_MAX);
-  if (seen.length === 0) return "nothing happened";
+  if (seen.length === 0) return "no events of note";
   return seen
     .map(
       ([name, count]) =>

@@ -162,7 +162,10 @@ export function narrate(run: Narrated, event: Narratable): string {
     }
     case ROLE: {
       const { role, term, commitIndex } = payload as Observation;
-      return `${who} is ${role} in term ${term}, commit index ${commitIndex}`;
+      // Not every protocol has terms, or decides by index.
+      const since = term === 0 ? "" : ` in term ${term}`;
+      const decided = commitIndex === 0 ? "" : `, commit index ${commitIndex}`;
+      return `${who} is ${role}${since}${decided}`;
     }
     default:
       return who;

@@ -48,7 +48,7 @@ export function wordsOfStep(step: ScriptStep, nameOf: (name: string) => string):
     case "resume":
       return `resumes ${machines(step.nodes)}`;
     case "partition":
-      return `cuts ${step.groups.map(machines).join(" | ")} off from each other and the rest`;
+      return `cuts ${step.groups.map(machines).join(" | ")} off from each other and from all others`;
     case "heal":
       return "heals its partitions";
     case "drift":

@@ -5,7 +5,7 @@ import withoutBudget from "./without-budget.ts?program";
 
 const FACTS = {
   goodput: claim(
-    "of the calls of `node`, `before` of a thousand were answered before the trigger, `after` after it",
+    "per mille of the calls of `node` that were answered: `before` before the trigger, `after` after it",
     "node",
     "before",
     "after",
@@ -21,9 +21,12 @@ const recovers: Property = {
   on: {
     goodput(_state, view, node, before, after) {
       if (2 * after >= before) return;
-      view.report(`n${node} had ${before} of 1,000 calls answered before, and ${after} after`, [
-        node,
-      ]);
+      const share = (permille: number) => `${permille / 10} %`;
+      view.report(
+        `n${node} had ${share(before)} of its calls answered before the trigger, and ` +
+          `${share(after)} after it`,
+        [node],
+      );
     },
   },
 };

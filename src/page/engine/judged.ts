@@ -7,8 +7,8 @@ import { consistencyChecks } from "../../checkers/consistency/index.ts";
 import { checkTransactions, TRANSACTION_CHECKS } from "../../checkers/consistency/transactional.ts";
 import type { DrawnCycle } from "../../checkers/consistency/transactions/drawn-cycle.ts";
 import type { Operation } from "../../history/operation.ts";
+import type { FullRunResult } from "../../runner/result.ts";
 import type { Scenario } from "../../scenario/scenario.ts";
-import type { CarriedRun } from "./carried-run.ts";
 
 /** What one check says, of transactions with cycles to be drawn. */
 export interface JudgedHistory {
@@ -18,8 +18,13 @@ export interface JudgedHistory {
   readonly cycles: readonly DrawnCycle[];
 }
 
+interface JudgedRun {
+  readonly scenario: Pick<Scenario, "checks" | "limits">;
+  readonly result: Pick<FullRunResult, "verdict" | "violations" | "history">;
+}
+
 /** By the scenario's checks of consistency, but for linearizability. */
-export function judgedOf({ scenario, result }: CarriedRun): readonly JudgedHistory[] {
+export function judgedOf({ scenario, result }: JudgedRun): readonly JudgedHistory[] {
   const ofTransactions: readonly string[] = TRANSACTION_CHECKS;
   const others = scenario.checks.filter(
     (check) => consistencyChecks.has(check) && !ofTransactions.includes(check),
@@ -37,7 +42,7 @@ export function judgedOf({ scenario, result }: CarriedRun): readonly JudgedHisto
 }
 
 function cyclesOf(
-  scenario: Pick<Scenario, "checks" | "limits">,
+  scenario: JudgedRun["scenario"],
   history: readonly Operation[],
 ): readonly JudgedHistory[] {
   const budget = { work: scenario.limits.checkWorkMax };
