@@ -1,4 +1,5 @@
 /** The file in which a search by departures keeps what it has made, to go on from it. */
+import { createHash } from "node:crypto";
 import { existsSync } from "node:fs";
 import { InputError } from "../core/errors.ts";
 import { readText } from "../host/read-text.ts";
@@ -15,6 +16,12 @@ export interface SearchMade {
 
 interface Kept extends SearchMade {
   readonly made: DeparturesMade;
+  /** SHA-256 of the rest: what was changed by another hand would be believed to be complete. */
+  readonly digest: string;
+}
+
+function digestOf({ of, code, made }: Omit<Kept, "digest">): string {
+  return createHash("sha256").update(JSON.stringify({ of, code, made })).digest("hex");
 }
 
 export class MadeFile {
@@ -32,7 +39,7 @@ export class MadeFile {
 
   /** In place of what was there. */
   write(made: DeparturesMade): void {
-    const kept: Kept = { ...this.#search, made };
+    const kept: Kept = { ...this.#search, made, digest: digestOf({ ...this.#search, made }) };
     writeWhole(this.#file, `${JSON.stringify(kept)}\n`);
   }
 }
@@ -42,7 +49,7 @@ function madeIn(file: string, { of, code }: SearchMade): DeparturesMade {
   if (kept?.of === of && kept.code === code) return kept.made;
   const message =
     kept === null
-      ? "holds no search by departures"
+      ? "is not a file that exhaust --resume has written, or was changed since"
       : kept.of !== of
         ? `is of ${kept.of}, not of ${of}`
         : "was made by other code, or of another scenario: begin anew with another file";
@@ -52,7 +59,8 @@ function madeIn(file: string, { of, code }: SearchMade): DeparturesMade {
 function parsed(file: string): Kept | null {
   try {
     const kept = JSON.parse(readText(file)) as Partial<Kept> | null;
-    return kept?.of === undefined || kept.made === undefined ? null : (kept as Kept);
+    if (kept?.of === undefined || kept.code === undefined || kept.made === undefined) return null;
+    return kept.digest === digestOf(kept as Kept) ? (kept as Kept) : null;
   } catch (error) {
     if (error instanceof SyntaxError) return null;
     throw error;

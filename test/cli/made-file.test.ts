@@ -1,5 +1,5 @@
 /** A file of what was made is good for the search that made it, and for no other. */
-import { writeFileSync } from "node:fs";
+import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { MadeFile } from "../../src/cli/made-file.ts";
@@ -38,9 +38,21 @@ describe("a file of what was made", () => {
     expect(() => new MadeFile(file, other)).toThrow(said);
   });
 
-  it("is refused where it is another file", () => {
-    const file = join(folder, "list.json");
-    writeFileSync(file, "[1, 2]\n");
-    expect(() => new MadeFile(file, SEARCH)).toThrow("holds no search by departures");
+  it.each([
+    ["another file", () => "[1, 2]\n"],
+    ["empty", () => ""],
+    ["changed by hand", (text: string) => text.replace('"made":3', '"made":9')],
+    ["cut", (text: string) => text.slice(0, -20)],
+  ])("is refused where it is %s, and stays as it is", (_, changed) => {
+    const file = join(folder, "changed.json");
+    writeFileSync(file, "");
+    const whole = join(folder, "whole.json");
+    new MadeFile(whole, SEARCH).write(MADE);
+    const text = changed(readFileSync(whole, "utf8"));
+    writeFileSync(file, text);
+    expect(() => new MadeFile(file, SEARCH)).toThrow(
+      "is not a file that exhaust --resume has written, or was changed since",
+    );
+    expect(readFileSync(file, "utf8")).toBe(text);
   });
 });
