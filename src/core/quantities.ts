@@ -42,9 +42,13 @@ export const PATTERNS = {
 /** No duration is longer: sums of several stay far below the end of time, 2^53 microseconds. */
 export const DURATION_MAX_US = 366 * 24 * 3_600_000_000;
 
-/** `250ms`, `2s`, `1.5s`, `0` -> whole microseconds; null if it is none, or longer than a year. */
+/**
+ * `250ms`, `2s`, `1.5s`, `0` -> whole microseconds; null if it is none, longer than a year or not a
+ * whole number of microseconds.
+ */
 export function parseDuration(value: unknown): number | null {
   if (value === 0 || value === "0") return 0;
+  if (typeof value === "string" && isPartOf(amountOf(value, DURATION_UNITS))) return null;
   const us = withUnit(value, DURATION_UNITS);
   return us === null || us > DURATION_MAX_US ? null : us;
 }
@@ -61,6 +65,17 @@ export function isTooLong(value: unknown): boolean {
   if (typeof value !== "string") return false;
   const [first = "", last = first] = value.split("..");
   return [first, last].some((text) => amountOf(text, DURATION_UNITS) > DURATION_MAX_US);
+}
+
+/** Whether a value is a duration, or ends a range of durations, with a part of a microsecond. */
+export function isTooFine(value: unknown): boolean {
+  if (typeof value !== "string") return false;
+  return value.split("..").some((text) => isPartOf(amountOf(text, DURATION_UNITS)));
+}
+
+/** Whether a number is not whole: more than what doubles make of `0.1ms`. */
+function isPartOf(amount: number): boolean {
+  return Math.abs(amount - Math.round(amount)) > 1e-6 * Math.min(1, amount);
 }
 
 /** `1ms..5ms`, or one duration for both ends; null if it is none or runs backwards. */
@@ -80,6 +95,7 @@ export function parseDurationRange(value: unknown): Range | null {
 export function parseRatio(value: unknown): number | null {
   if (value === 0 || value === "0") return 0;
   const ppm = withUnit(value, RATIO_UNITS);
+  if (ppm === 0 && amountOf(String(value), RATIO_UNITS) > 0) return null;
   return ppm === null || ppm > 1_000_000 ? null : ppm;
 }
 

@@ -4,6 +4,7 @@
  */
 import { expect, it } from "vitest";
 import {
+  isTooFine,
   parseDrift,
   parseDuration,
   parseDurationRange,
@@ -20,6 +21,19 @@ it("durations", () => {
   for (const bad of ["soon", "5", 5, "-1s", "1 day", "", null, "1e3s"]) {
     expect(parseDuration(bad), String(bad)).toBeNull();
   }
+});
+
+it("durations are whole microseconds, and a part that is none rounds to nothing", () => {
+  expect(["0.1ms", "0.000007s", "0.3ms", "1.000001s"].map(parseDuration)).toEqual([
+    100, 7, 300, 1_000_001,
+  ]);
+  for (const fine of ["0.0000001us", "0.5us", "1.0000001s", "0.0001ms"]) {
+    expect(parseDuration(fine), fine).toBeNull();
+    expect(isTooFine(fine), fine).toBe(true);
+  }
+  expect(isTooFine("1ms..1.5us")).toBe(true);
+  expect(isTooFine("soon")).toBe(false);
+  expect(["0.00001%", "1ppm"].map(parseRatio)).toEqual([null, 1]);
 });
 
 it("ranges of durations: both ends included, or one duration for both", () => {

@@ -4,7 +4,7 @@
  */
 import { meant } from "../errors.ts";
 import { formatDuration } from "../formatting.ts";
-import { DURATION_MAX_US, isTooLong } from "../quantities.ts";
+import { DURATION_MAX_US, isTooFine, isTooLong } from "../quantities.ts";
 import { shown } from "../shown.ts";
 
 /** Where something is in the source. */
@@ -51,7 +51,8 @@ export class Reader {
    * Notes that a value is not what was expected: `expected a duration such as 250ms, got "soon"`.
    */
   expected(path: Path, what: string, got: unknown): void {
-    const limit = isTooLong(got) ? `at most ${formatDuration(DURATION_MAX_US)}` : what;
+    const most = isTooLong(got) ? `at most ${formatDuration(DURATION_MAX_US)}` : what;
+    const limit = isTooFine(got) ? "whole microseconds" : most;
     this.wrong(path, `expected ${limit}, got ${shown(got)}`);
   }
 
