@@ -8,6 +8,7 @@ import {
   slotNeverFalls,
   slotWithinOwner,
 } from "../checkers/invariants/counter.ts";
+import { readsWhatItKnows } from "../checkers/invariants/reads-what-it-knows.ts";
 import { bind } from "../checkers/property.ts";
 import type { Goal } from "./goal.ts";
 import { asksAgain } from "./goals.ts";
@@ -51,6 +52,16 @@ export const gossipCounter: System = {
         source: `${STUDY}, specification 7; Jepsen's counter checker`,
       },
       readsWithinBounds,
+    ),
+    bind(
+      {
+        name: "reads-what-it-knows",
+        statement:
+          "A count that is answered is the sum of what has reached this replica of the slots of " +
+          "others, and of what it has counted itself.",
+        source: `${STUDY}, specification 7: a query is the sum of all slots`,
+      },
+      readsWhatItKnows,
     ),
     bind(
       {

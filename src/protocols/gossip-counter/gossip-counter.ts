@@ -11,7 +11,7 @@ import type { DiskImage, DiskOutcome, Ticket } from "../../protocol/disk.ts";
 import { CRASH_AND_LOSS } from "../../protocol/fault-model.ts";
 import type { Declaration, Handlers, Instances, Setup } from "../../protocol/protocol.ts";
 import * as clients from "./clients.ts";
-import { FACTS, factsOfMessage, factsOfWrite } from "./facts.ts";
+import { FACTS, factsOfArrival, factsOfMessage, factsOfReply, factsOfWrite } from "./facts.ts";
 import * as gossip from "./gossip.ts";
 import {
   describeMessage,
@@ -174,6 +174,8 @@ export function gossipCounter(
     readings: READINGS,
     facts: FACTS,
     factsOfMessage,
+    factsOfArrival,
+    factsOfReply,
     factsOfWrite,
   };
 }

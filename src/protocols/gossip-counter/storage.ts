@@ -15,7 +15,8 @@ const ENTRIES_MAX = 64;
 /** Draws for an identity. */
 const DRAWS = 2 ** 32;
 
-interface Checkpoint {
+/** Who a replica is, and what it knew. */
+export interface Checkpoint {
   readonly index: number;
   readonly identity: Identity;
   readonly own: Slot;

@@ -3,7 +3,7 @@
  * when its own is used up. It writes nothing down: one that starts again asks for a new block, and
  * what was left of the old one is lost.
  */
-import { claim } from "../../protocol/facts.ts";
+import { type Facts, fact } from "../../protocol/facts.ts";
 import { CRASH_RECOVERY } from "../../protocol/fault-model.ts";
 import type { Protocol, Self } from "../../protocol/protocol.ts";
 import type { Request } from "../../protocol/request.ts";
@@ -30,6 +30,8 @@ export interface IdServerRules {
 
 export const idServerRules: IdServerRules = { next: ({ first }, used) => first + used };
 
+const FACTS = { issued: fact("`node` answered a client `id`", "node", "id") } as const;
+
 const NONE: Block = { first: 0, size: 0 };
 
 export function idServerOf(rules: IdServerRules): Protocol<IdServer, never> {
@@ -48,15 +50,11 @@ export function idServerOf(rules: IdServerRules): Protocol<IdServer, never> {
     faultModel: CRASH_RECOVERY,
     leaderless: true,
     roles: ["server"],
-    facts: {
-      issued: claim(
-        "`node` gave a client `id`, of the block from `first` on",
-        "node",
-        "first: number",
-        "id",
-      ),
-    },
+    facts: FACTS,
     ...WITHOUT_MESSAGES,
+    factsOfReply(node, _request, { output }, facts) {
+      (facts as Facts<typeof FACTS>).issued(node, output as number);
+    },
     instance: ({ options }) => {
       const size = options["block"] as number;
       return {
@@ -103,7 +101,6 @@ function answer(state: IdServer, rules: IdServerRules, self: Self<never>): void 
     const request = state.waiting.shift();
     if (request === undefined) return;
     const id = rules.next(state.block, state.used++);
-    self.assert("issued", state.block.first, id);
     self.reply(request, { status: "ok", output: id, leader: self.id });
   }
 }

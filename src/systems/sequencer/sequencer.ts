@@ -16,6 +16,7 @@ export const sequencer: System = {
   front: "servers",
   weaker: true,
   space: {
+    services: { servers: { block: { from: 1, to: 64 } } },
     workload: { rate: { from: "10/s", to: "200/s" }, clients: { from: 1, to: 6 } },
     rhythm: () => ({ beatUs: 20_000, patienceUs: 300_000 }),
   },

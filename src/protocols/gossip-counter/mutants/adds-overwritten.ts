@@ -7,7 +7,7 @@ export const addsOverwritten: CounterMutant = {
   name: "adds-overwritten",
   about: "A replica adds to what is durable: of adds that wait for its disk at once one counts.",
   fault: [],
-  detectors: ["adds-up", "reads-within-bounds"],
+  detectors: ["adds-up", "reads-within-bounds", "reads-what-it-knows"],
   origin: "the lost update: Berenson and others 1995, P4",
   equivalent: false,
   steps: (correct) => ({

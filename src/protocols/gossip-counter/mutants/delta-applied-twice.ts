@@ -12,7 +12,7 @@ export const deltaAppliedTwice: CounterMutant = {
   name: "delta-applied-twice",
   about: "Gossip carries increments, not slots: a message that arrives twice is counted twice.",
   fault: ["duplication"],
-  detectors: ["slot-within-owner"],
+  detectors: ["slot-within-owner", "reads-what-it-knows"],
   origin:
     "Almeida, Shoker and Baquero 2018, Delta state replicated data types, §4: deltas are states",
   equivalent: false,

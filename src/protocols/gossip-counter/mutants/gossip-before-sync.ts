@@ -5,7 +5,7 @@ export const gossipBeforeSync: CounterMutant = {
   name: "gossip-before-sync",
   about: "A replica spreads its slot with adds that its disk does not hold yet.",
   fault: [],
-  detectors: ["slot-within-owner", "reads-within-bounds"],
+  detectors: ["slot-within-owner", "reads-within-bounds", "reads-what-it-knows"],
   origin: "Shapiro and others 2011, §2.2: a payload survives crashes",
   equivalent: false,
   steps: (correct) => ({

@@ -9,6 +9,7 @@ import { mergeBySum } from "./merge-by-sum.ts";
 import type { CounterMutant } from "./mutant.ts";
 import { noAntiEntropy } from "./no-anti-entropy.ts";
 import { readsLastRound } from "./reads-last-round.ts";
+import { readsOwnSlot } from "./reads-own-slot.ts";
 import { retryCountedTwice } from "./retry-counted-twice.ts";
 
 export const mutants: readonly CounterMutant[] = [
@@ -19,6 +20,7 @@ export const mutants: readonly CounterMutant[] = [
   acknowledgedBeforeSync,
   gossipBeforeSync,
   readsLastRound,
+  readsOwnSlot,
   largerNetWins,
   noAntiEntropy,
   addsOverwritten,

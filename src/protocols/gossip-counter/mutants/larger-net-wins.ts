@@ -5,7 +5,7 @@ export const largerNetWins: CounterMutant = {
   name: "larger-net-wins",
   about: "Of a slot the larger net value is kept: what is taken away never spreads.",
   fault: [],
-  detectors: ["progress"],
+  detectors: ["progress", "reads-what-it-knows"],
   origin: "Shapiro and others 2011, specification 7: why a PN-counter is two G-counters",
   equivalent: false,
   rules: {

@@ -36,4 +36,18 @@ export const sequencerMutants: readonly SystemMutant[] = [
       },
     },
   },
+  {
+    name: "answers-the-one-before",
+    about: "A server answers the id before the one that it has taken of its block.",
+    fault: [],
+    equivalent: false,
+    detectors: ["ids-unique"],
+    origin: "a counter that is read before it is raised, where it should be after",
+    self: {
+      servers: (self) => ({
+        reply: (request, reply) =>
+          self.reply(request, { ...reply, output: (reply.output as number) - 1 }),
+      }),
+    },
+  },
 ];
