@@ -154,7 +154,7 @@ export function options(yargs: Argv<object>) {
     })
     .option("quiet", { describe: "Print only what is not ok", type: "boolean", default: false })
     .example("$0 check history.jsonl --model kv", "Is it linearizable, and if not, why")
-    .example("$0 check history.jsonl --model kv --html page.html", "See it in a browser")
+    .example("$0 check h.jsonl --model kv --html", "See it in a browser")
     .example("$0 check etcd/*.log --model cas-register --json", "For scripts")
     .example(
       "$0 check h.edn --model register --check all",

@@ -72,7 +72,7 @@ function counted({ counts, drops, foundAgain }: ChoicesReport): readonly string[
     ...table([head.map(cell), ...rows], right),
     "",
     "Of what is chosen after an operation, if that is dropped and all else decided as it was: " +
-      `over ${drops} runs,`,
+      `over ${drops === 1 ? "1 run" : `${drops} runs`},`,
     "each with another operation dropped. Found again: the key occurs in that run too. " +
       "Alike: found again and",
     "answered alike, of all. " +

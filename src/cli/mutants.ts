@@ -5,6 +5,7 @@
 import { existsSync } from "node:fs";
 import { join, relative } from "node:path";
 import { InputError } from "../core/errors.ts";
+import { counted } from "../core/formatting.ts";
 import { defaults } from "../core/parameters.ts";
 import { expectManyRuns } from "../host/engine.ts";
 import { knownBy } from "../host/own-systems.ts";
@@ -202,7 +203,7 @@ function keepScore(
   });
   if (!existsSync(file)) {
     writeWhole(file, `${JSON.stringify(score, null, 2)}\n`);
-    stderr.write(`${file}: ${score.found.length} mutants found, recorded\n`);
+    stderr.write(`${file}: ${counted(score.found.length, "mutant")} found, recorded\n`);
     return EXIT.met;
   }
   const lost = lostSince(parseScore(readText(file), file), score);

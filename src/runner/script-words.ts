@@ -23,9 +23,11 @@ export function wordsOfStep(step: ScriptStep, nameOf: (name: string) => string):
     case "deliver":
       return `delivers held ${messages(step.select, machines)}`;
     case "release":
-      return `releases what ${step.name || "every rule"} holds`;
+      return `releases what ${step.name === "" ? "its rules hold" : `its rule ${step.name} holds`}`;
     case "clear":
-      return `ends ${step.name || "every rule"}, and forgets what it holds`;
+      return step.name === ""
+        ? "ends its rules, and forgets what they hold"
+        : `ends its rule ${step.name}, and forgets what it holds`;
     case "fire":
       return `fires timer ${step.timer} of ${nameOf(step.node)}`;
     case "withhold":
@@ -54,7 +56,10 @@ export function wordsOfStep(step: ScriptStep, nameOf: (name: string) => string):
     case "drift":
       return `lets the clocks of ${machines(step.nodes)} run ${pace(step.ratePpm)}`;
     case "jump":
-      return `sets the wall clocks of ${machines(step.nodes)} by ${formatDuration(step.byUs)}`;
+      return (
+        `sets the wall clocks of ${machines(step.nodes)} ` +
+        `${formatDuration(Math.abs(step.byUs))} ${step.byUs < 0 ? "back" : "forward"}`
+      );
     case "request": {
       const given = [step.key, step.input].filter((value) => value !== null);
       const words = given.map((value) => ` ${textOf(value)}`).join("");

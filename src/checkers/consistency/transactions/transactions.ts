@@ -3,6 +3,7 @@
  * serializability and snapshot isolation with a verified order where they hold; else the strongest
  * levels that nothing seen rules out.
  */
+import { counted } from "../../../core/formatting.ts";
 import type { Value } from "../../../core/json.ts";
 import type { Operation } from "../../../history/operation.ts";
 import type { Certificate } from "../../certificates/certificate.ts";
@@ -77,7 +78,7 @@ function run(input: CheckInput): CheckOutcome {
     figures: { transactions: list.count },
   });
   if (!meter.hold(list.steps * STEP_BYTES)) {
-    return undecided(`${list.steps} steps need more memory than there is`);
+    return undecided(`more memory than there is for ${counted(list.steps, "step")}`);
   }
   let cycles: Cycle[] = [];
   let judgement: Judgement | null = null;
@@ -278,8 +279,8 @@ function outcomeOf(
 function doubt({ evidence, meter }: Judgement, level: Level): string {
   if (meter.limit !== null) return `${level} is undecided: out of ${meter.limit}`;
   if (evidence.versions.foreign > 0)
-    return `${level} is undecided: ${evidence.versions.foreign} steps are none of append, w, r`;
+    return `${level} is undecided: ${counted(evidence.versions.foreign, "step")} of other kinds than append, w, r`;
   if (evidence.opaque.size > 0)
-    return `${level} is undecided: ${evidence.opaque.size} keys have repeated elements, or lists and registers mixed`;
+    return `${level} is undecided: ${counted(evidence.opaque.size, "key")} with repeated elements, or lists and registers mixed`;
   return `${level} is undecided: nothing found proves it`;
 }
