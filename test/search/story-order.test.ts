@@ -176,7 +176,7 @@ it("a partition that is healed and made anew is cut, healed, cut", () => {
   const { partition } = { partition: [["n1"], ["rest"]] };
   const lines = storyOf(scripted([{ partition }, { heal: null }, { partition }]));
   const words = lines.map((line) => line.words);
-  const cut = "script cuts n1 | rest off from each other and the rest";
+  const cut = "script cuts n1 | rest off from each other and from all others";
   expect(words.filter((one) => /cuts|heals/.test(one))).toEqual([
     cut,
     "script heals its partitions",
