@@ -2,8 +2,8 @@
 import { describe, expect, it } from "vitest";
 import { Decisions } from "../../../src/kernel/choices/decisions.ts";
 import { Recording } from "../../../src/runner/recording.ts";
-import { Simulation } from "../../../src/runner/simulation.ts";
 import { simulate } from "../../../src/runner/simulate.ts";
+import { Simulation } from "../../../src/runner/simulation.ts";
 import { explicitSource, resolveScenario } from "../../../src/scenario/resolve.ts";
 import { corpusBefore } from "../../../src/search/corpus.ts";
 import { runTrial } from "../../../src/search/run-trial.ts";
