@@ -1,6 +1,6 @@
 /** What `rashomon choices` prints for people. */
 import { terminalLine } from "../core/escape/terminal.ts";
-import { formatCount, formatMoment } from "../core/formatting.ts";
+import { counted, formatCount, formatMoment } from "../core/formatting.ts";
 import type { Base } from "../kernel/choices/bases.ts";
 import { CHOICE_CLASSES, type ChoiceClass, choiceClasses } from "../kernel/choices/classes.ts";
 import { type Cell, table } from "../report/table.ts";
@@ -46,12 +46,12 @@ export function choicesText(report: ChoicesReport): string {
     const unasked = `${formatCount(overlay.unasked)} of its decisions were not asked for`;
     lines.push(`Under ${terminalLine(overlay.file)}: ${same}; ${unasked}.`);
   }
-  lines.push("", ...counted(report));
+  lines.push("", ...countsText(report));
   if (record !== null) lines.push("", `Written: ${terminalLine(record)}`);
   return lines.join("\n");
 }
 
-function counted({ counts, drops, foundAgain }: ChoicesReport): readonly string[] {
+function countsText({ counts, drops, foundAgain }: ChoicesReport): readonly string[] {
   const cell = (text: string): Cell => ({ text });
   if (foundAgain.length === 0) {
     const rows = choiceClasses.map((kind) => [
@@ -72,7 +72,7 @@ function counted({ counts, drops, foundAgain }: ChoicesReport): readonly string[
     ...table([head.map(cell), ...rows], right),
     "",
     "Of what is chosen after an operation, if that is dropped and all else decided as it was: " +
-      `over ${drops === 1 ? "1 run" : `${drops} runs`},`,
+      `over ${counted(drops, "run")},`,
     "each with another operation dropped. Found again: the key occurs in that run too. " +
       "Alike: found again and",
     "answered alike, of all. " +

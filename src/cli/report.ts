@@ -51,7 +51,7 @@ export const reportCommand: Command<ReportArguments> = {
         default: false,
       })
       .option("out", {
-        describe: `The folder of the lessons (default: ${LESSONS}) or of the page of --reporter html`,
+        describe: `Folder of the lessons (default: ${LESSONS}) or of the page of --reporter html`,
         type: "string",
         requiresArg: true,
       })

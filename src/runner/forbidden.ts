@@ -17,7 +17,7 @@ const ZONE = "a named locale and timeZone, or toISOString()";
 /** Says what to use instead, or null: with these arguments the answer is the run's. */
 export type Advice = (given: readonly unknown[]) => string | null;
 
-/** A function or a class, by its holder and its name there. */
+/** A function, a class or a property, by its holder and its name there. */
 export interface Forbidden {
   readonly holder: string;
   readonly name: string;
@@ -109,22 +109,12 @@ export const FORBIDDEN_CALLS: readonly Forbidden[] = [
   ..."setDate setFullYear setHours setMinutes setMonth setSeconds".split(" ").map(inUtc),
 ];
 
-/** Properties that must not be read, and what to use instead. */
-export const FORBIDDEN_READS: readonly (readonly [
-  holder: string,
-  name: string,
-  instead: string,
-])[] = [
-  ["process", "env", OPTIONS],
-  ["process", "argv", OPTIONS],
-  ["process", "argv0", OPTIONS],
-  ["process", "execArgv", OPTIONS],
-  ["process", "execPath", OPTIONS],
-  ["process", "title", OPTIONS],
-  ["process", "pid", "self.id"],
-  ["process", "ppid", OPTIONS],
-  ["performance", "timeOrigin", CLOCK],
-  ["globalThis", "navigator", OPTIONS],
+/** Properties that must not be read. */
+export const FORBIDDEN_READS: readonly Forbidden[] = [
+  ...all("process", "env argv argv0 execArgv execPath title ppid", always(OPTIONS)),
+  ...all("process", "pid", always("self.id")),
+  ...all("performance", "timeOrigin", always(CLOCK)),
+  ...all("globalThis", "navigator", always(OPTIONS)),
 ];
 
 /** Classes; `callable`: a call without `new` is as harmless. */

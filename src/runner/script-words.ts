@@ -49,8 +49,10 @@ export function wordsOfStep(step: ScriptStep, nameOf: (name: string) => string):
       return `fails the next write of ${machines(step.nodes)}`;
     case "resume":
       return `resumes ${machines(step.nodes)}`;
-    case "partition":
-      return `cuts ${step.groups.map(machines).join(" | ")} off from each other and from all others`;
+    case "partition": {
+      const sides = step.groups.map(machines).join(" | ");
+      return `cuts ${sides} off from each other and from all others`;
+    }
     case "heal":
       return "heals its partitions";
     case "drift":

@@ -67,7 +67,7 @@ class Traps {
 
   set(): void {
     for (const forbidden of FORBIDDEN_CALLS) this.#trapCall(forbidden);
-    for (const [holder, name, instead] of FORBIDDEN_READS) this.#trapRead(holder, name, instead);
+    for (const forbidden of FORBIDDEN_READS) this.#trapRead(forbidden);
     for (const forbidden of FORBIDDEN_CLASSES) this.#trapClass(forbidden, forbidden.callable);
   }
 
@@ -98,20 +98,20 @@ class Traps {
     this.#replace(holder, forbidden.name, { value: trapped, writable: true });
   }
 
-  /** @param advice what a call with these arguments is told; null: it may be made. */
   #guard({ holder, name, advice }: Forbidden, given: readonly unknown[]): void {
     const instead = this.#armed === 0 ? null : advice(given);
     if (instead !== null) this.#spring(`${shown(holder, name)}() was called`, instead);
   }
 
   /** A property throws when a handler reads it. */
-  #trapRead(holderName: string, name: string, instead: string): void {
+  #trapRead({ holder: holderName, name, advice }: Forbidden): void {
     const { holder, value } = found(holderName, name);
     if (holder === null || value === undefined) return;
     let held: unknown = value;
     this.#replace(holder, name, {
       get: () => {
-        if (this.#armed !== 0) this.#spring(`${shown(holderName, name)} was read`, instead);
+        const instead = this.#armed === 0 ? null : advice([]);
+        if (instead !== null) this.#spring(`${shown(holderName, name)} was read`, instead);
         return held;
       },
       set: (other: unknown) => {

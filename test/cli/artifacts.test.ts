@@ -16,7 +16,7 @@ const scenarioOf = (file: string) => {
   return resolveScenario(fields as never, file);
 };
 
-test("runs, searches and exhaustive searches of one file, and of files of one name, share no file", () => {
+test("runs, searches and exhaustive searches share no file, of one scenario or of one name", () => {
   const stderr = { isTerminal: false, columns: undefined, write: () => undefined };
   const one = scenarioOf("a/b.yaml");
   const { history: _, ...failed } = simulate(one, "raft", 1);

@@ -5,7 +5,8 @@ import withoutBudget from "./without-budget.ts?program";
 
 const FACTS = {
   goodput: claim(
-    "per mille of the calls of `node` that were answered: `before` before the trigger, `after` after it",
+    "per mille of the calls of `node` that were answered: `before` before the trigger, `after` " +
+      "after it",
     "node",
     "before",
     "after",

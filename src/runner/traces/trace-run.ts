@@ -79,10 +79,10 @@ export function traceRun(
 function refuseUnknown(fields: readonly string[], known: readonly string[]): void {
   const problems = fields
     .filter((field) => !known.includes(field))
-    .map((field) => {
-      const message = `no state of the run has a field ${JSON.stringify(field)}; ${meant(field, known)}`;
-      return { file: "--vars", message };
-    });
+    .map((field) => ({
+      file: "--vars",
+      message: `no state of the run has a field ${JSON.stringify(field)}; ${meant(field, known)}`,
+    }));
   if (problems.length > 0) throw new InputError(problems);
 }
 

@@ -279,8 +279,14 @@ function outcomeOf(
 function doubt({ evidence, meter }: Judgement, level: Level): string {
   if (meter.limit !== null) return `${level} is undecided: out of ${meter.limit}`;
   if (evidence.versions.foreign > 0)
-    return `${level} is undecided: ${counted(evidence.versions.foreign, "step")} of other kinds than append, w, r`;
+    return (
+      `${level} is undecided: ${counted(evidence.versions.foreign, "step")} of other kinds than ` +
+      "append, w, r"
+    );
   if (evidence.opaque.size > 0)
-    return `${level} is undecided: ${counted(evidence.opaque.size, "key")} with repeated elements, or lists and registers mixed`;
+    return (
+      `${level} is undecided: ${counted(evidence.opaque.size, "key")} with repeated elements, or ` +
+      "lists and registers mixed"
+    );
   return `${level} is undecided: nothing found proves it`;
 }
